@@ -1,0 +1,340 @@
+"""Find the terms of a glossary in running text, in any inflection.
+
+One Aho–Corasick pass (Aho & Corasick 1975) over the levelled text finds the forms; what stands before
+and after a form inside its word is then checked against the clitic grammar of the language. Readings
+that compete for the same words are ranked: longest first, then fewest clitics, then glossary order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import ahocorasick_rs
+
+from termlock.glossary import wordlist
+from termlock.glossary.concept import Concept, Context, Term
+from termlock.glossary.form import Clitics
+from termlock.glossary.morphology import MORPHOLOGIES
+from termlock.glossary.normalise import Normalised, end_of_vowels, joins, level, normalise
+
+NEAR = 6  # words on either side that ``near`` looks at
+_ARTICLE_LETTERS = ("ה", "ا")
+LONGEST_CLITICS = 7  # letters; no legal string of proclitics is longer
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A term found in a text.
+
+    ``start`` and ``end`` are character offsets (end exclusive) of the whole words, clitics included.
+    ``alternatives`` are further concepts whose terms read the same words equally well.
+    """
+
+    concept: str
+    term: str
+    text: str
+    start: int
+    end: int
+    number: str = ""
+    gender: str = ""
+    state: str = ""
+    case: str = ""
+    proclitics: tuple[str, ...] = ()
+    enclitics: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+
+    @property
+    def features(self) -> dict[str, str | list[str]]:
+        """What the spelling tells: only the features that are set."""
+        found: dict[str, str | list[str]] = {
+            k: v for k in ("number", "gender", "state", "case") if (v := getattr(self, k))
+        }
+        if self.proclitics:
+            found["proclitics"] = list(self.proclitics)
+        if self.enclitics:
+            found["enclitics"] = list(self.enclitics)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a form: the term it belongs to and its features."""
+
+    term: int
+    number: str
+    gender: str
+    state: str
+    case: str
+    left: str
+    right: str
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    start: int
+    end: int
+    reading: Reading
+    left: Clitics
+    right: Clitics
+    clitics: int
+
+    @property
+    def rank(self) -> tuple[int, int, int, int]:
+        reading = self.reading
+        return (self.start - self.end, self.clitics, reading.order, reading.term)
+
+
+@dataclass(frozen=True)
+class Lexeme:
+    """What the matcher needs to know of a term."""
+
+    concept: str
+    text: str
+    acronym: bool = False
+    case_sensitive: bool = False
+    unless: Context = field(default_factory=Context)
+    only_if: Context = field(default_factory=Context)
+
+
+# A reading to rule out: the index of the term, and how many letters of clitics it would need.
+Disguise = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The forms of one language, ready to scan.
+
+    ``forms`` maps a levelled spelling to its readings. ``barred`` are levelled words that look like a
+    term with clitics and are another common word, with the readings that they rule out.
+    """
+
+    lang: str
+    lexemes: tuple[Lexeme, ...]
+    forms: dict[str, tuple[Reading, ...]]
+    barred: dict[str, frozenset[Disguise]] = field(default_factory=dict)
+
+
+def compile_terms(concepts: Iterable[Concept], lang: str) -> Compiled:
+    """Generate every form of every term of ``lang``."""
+    morphology = MORPHOLOGIES[lang]
+    lexemes: list[Lexeme] = []
+    forms: dict[str, list[Reading]] = {}
+    for concept in concepts:
+        for term in concept.terms_in(lang):
+            index = len(lexemes)
+            lexemes.append(_lexeme(concept, term))
+            for position, form in enumerate(morphology.forms(term)):
+                order = 2 if not form.agrees else min(position, 1)
+                spelling = level(form.text)
+                if spelling:
+                    forms.setdefault(spelling, []).append(
+                        Reading(index, form.number, form.gender, form.state, form.case, form.left,
+                                form.right, order)
+                    )
+    compiled = Compiled(lang, tuple(lexemes), {k: tuple(v) for k, v in forms.items()})
+    return replace(compiled, barred=_barred(compiled))
+
+
+def _barred(compiled: Compiled) -> dict[str, frozenset[int]]:
+    """The common words that a term with clitics, or in the construct state, only looks like."""
+    matcher = Matcher(compiled)
+    barred: dict[str, set[Disguise]] = {}
+    for word, lemma in wordlist.known_words(compiled.lang):
+        spelling = level(word)
+        for candidate in matcher.candidates(word):
+            reading = candidate.reading
+            disguised = candidate.clitics or reading.state == "construct"
+            whole = candidate.end - candidate.start == len(spelling)
+            if disguised and whole and level(compiled.lexemes[reading.term].text) != level(lemma):
+                barred.setdefault(spelling, set()).add((reading.term, candidate.clitics))
+    return {word: frozenset(terms) for word, terms in barred.items()}
+
+
+def _lexeme(concept: Concept, term: Term) -> Lexeme:
+    def levelled(context: Context) -> Context:
+        return Context(*(tuple(_pattern(w) for w in ws)
+                         for ws in (context.before, context.after, context.near)))
+
+    return Lexeme(concept.id, term.text, term.acronym, term.case_sensitive,
+                  levelled(term.unless), levelled(term.only_if))
+
+
+def _pattern(word: str) -> str:
+    """A context word, levelled, with its leading and trailing ``*`` kept."""
+    core = level(word.strip("*"))
+    return ("*" if word.startswith("*") else "") + core + ("*" if word.endswith("*") else "")
+
+
+class Matcher:
+    """Finds the terms of one language in text."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        """Build the automaton; ``compiled`` is kept."""
+        self.compiled = compiled
+        self._spellings = list(compiled.forms)
+        self._readings = [compiled.forms[s] for s in self._spellings]
+        morphology = MORPHOLOGIES[compiled.lang]
+        self._proclitics = morphology.proclitics
+        self._enclitics = morphology.enclitics
+
+    @cached_property
+    def _automaton(self) -> ahocorasick_rs.AhoCorasick:
+        return ahocorasick_rs.AhoCorasick(self._spellings)
+
+    def find(self, text: str) -> list[Occurrence]:
+        """The occurrences in ``text``, in order, none overlapping another."""
+        if not self._spellings:
+            return []
+        levelled = normalise(text)
+        candidates = list(self._candidates(text, levelled))
+        return [self._occurrence(text, levelled, group) for group in _resolve(candidates)]
+
+    def candidates(self, text: str) -> Iterator[_Candidate]:
+        """Every reading of every span, competing ones included."""
+        return self._candidates(text, normalise(text))
+
+    def _candidates(self, original: str, levelled: Normalised) -> Iterator[_Candidate]:
+        text = levelled.text
+        barred = self.compiled.barred
+        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            before = ""
+            if text[start - 1] != " ":
+                left_edge = text.rfind(" ", max(0, start - LONGEST_CLITICS - 1), start)
+                if left_edge < 0:
+                    continue
+                before = text[left_edge + 1 : start]
+            right_edge = end
+            after = ""
+            if text[end] != " ":
+                right_edge = text.find(" ", end, end + LONGEST_CLITICS)
+                if right_edge < 0:
+                    continue
+                after = text[end:right_edge]
+            for reading in self._readings[index]:
+                left = self._proclitics[reading.left].get(before)
+                if left is None:
+                    continue
+                right = self._enclitics[reading.right].get(after)
+                if right is None or (left.definite == "yes" and right.parts):
+                    continue
+                if after == "ا" and left.definite == "yes":
+                    continue
+                word_start = start - len(before)
+                if barred and self._is_barred(reading, text, word_start, right_edge, before, after):
+                    continue
+                candidate = _Candidate(word_start, right_edge, reading, left, right, len(before) + len(after))
+                if self._accepts(original, levelled, candidate):
+                    yield candidate
+
+    def _is_barred(
+        self, reading: Reading, text: str, start: int, end: int, before: str, after: str
+    ) -> bool:
+        """Whether the word, less some of its outer proclitics, is another common word.
+
+        A construct state without clitics is ruled out only where no definite noun follows it.
+        """
+        for k in range(len(before) + 1):
+            clitics = len(before) - k + len(after)
+            if (reading.term, clitics) not in self.compiled.barred.get(text[start + k : end], ()):
+                continue
+            if clitics or (reading.state == "construct" and text[end + 1 : end + 2] not in _ARTICLE_LETTERS):
+                return True
+        return False
+
+    def _accepts(self, original: str, levelled: Normalised, candidate: _Candidate) -> bool:
+        """Check what levelling hid, and the neighbouring words."""
+        lexeme = self.compiled.lexemes[candidate.reading.term]
+        start, end, text = candidate.start, candidate.end, levelled.text
+        space = text.find(" ", start, end)
+        while space >= 0:
+            before, after = levelled.original(space - 1) + 1, levelled.original(space + 1)
+            if not joins(original[before:after]):
+                return False
+            space = text.find(" ", space + 1, end)
+        if lexeme.acronym or lexeme.case_sensitive:
+            surface = original[levelled.original(start) : levelled.original(end - 1) + 1]
+            if lexeme.case_sensitive and lexeme.text not in surface:
+                return False
+            if lexeme.acronym and '"' in lexeme.text and not any(q in surface for q in "\"״”“''"):
+                return False
+        if lexeme.unless and _context_fits(lexeme.unless, text, start, end):
+            return False
+        return not lexeme.only_if or _context_fits(lexeme.only_if, text, start, end)
+
+    def _occurrence(self, text: str, levelled: Normalised, group: Sequence[_Candidate]) -> Occurrence:
+        best = group[0]
+        reading, lexemes = best.reading, self.compiled.lexemes
+        lexeme = lexemes[reading.term]
+        start = levelled.original(best.start)
+        end = end_of_vowels(text, levelled.original(best.end - 1) + 1)
+        others = dict.fromkeys(
+            lexemes[c.reading.term].concept for c in group if c.clitics == best.clitics
+        )
+        others.pop(lexeme.concept, None)
+        definite = best.left.definite
+        return Occurrence(
+            lexeme.concept, lexeme.text, text[start:end], start, end,
+            reading.number, reading.gender,
+            "definite" if definite == "yes" else reading.state or ("indefinite" if not definite else ""),
+            reading.case, best.left.parts, best.right.parts, tuple(others),
+        )
+
+
+def _resolve(candidates: list[_Candidate]) -> Iterator[list[_Candidate]]:
+    """Choose non-overlapping spans, best rank first; yield all readings of each chosen span."""
+    candidates.sort(key=lambda c: (c.start, c.rank))
+    cluster: list[_Candidate] = []
+    reach = -1
+    for candidate in candidates:
+        if candidate.start >= reach and cluster:
+            yield from _choose(cluster)
+            cluster = []
+        cluster.append(candidate)
+        reach = max(reach, candidate.end)
+    if cluster:
+        yield from _choose(cluster)
+
+
+def _choose(cluster: list[_Candidate]) -> Iterator[list[_Candidate]]:
+    chosen: list[list[_Candidate]] = []
+    taken: list[tuple[int, int]] = []
+    for candidate in sorted(cluster, key=lambda c: c.rank):
+        span = (candidate.start, candidate.end)
+        if span in taken:
+            chosen[taken.index(span)].append(candidate)
+        elif all(candidate.end <= s or candidate.start >= e for s, e in taken):
+            taken.append(span)
+            chosen.append([candidate])
+    return iter(sorted(chosen, key=lambda group: group[0].start))
+
+
+def _context_fits(context: Context, text: str, start: int, end: int) -> bool:
+    """Whether one of the words of ``context`` stands where it must."""
+    before = text[max(0, start - 120) : start].split()
+    after = text[end : end + 120].split()
+    near = [*before[-NEAR:], *after[:NEAR]]
+    return (
+        (bool(before) and _fits(context.before, before[-1:]))
+        or (bool(after) and _fits(context.after, after[:1]))
+        or _fits(context.near, near)
+    )
+
+
+def _fits(patterns: Sequence[str], candidates: Sequence[str]) -> bool:
+    for pattern in patterns:
+        core = pattern.strip("*")
+        for word in candidates:
+            if pattern.startswith("*") and pattern.endswith("*"):
+                hit = core in word
+            elif pattern.startswith("*"):
+                hit = word.endswith(core)
+            elif pattern.endswith("*"):
+                hit = word.startswith(core)
+            else:
+                hit = word == core
+            if hit:
+                return True
+    return False
