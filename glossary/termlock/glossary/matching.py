@@ -45,6 +45,10 @@ class Occurrence:
     enclitics: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
 
+    def shifted(self, by: int) -> Occurrence:
+        """The same occurrence with its offsets moved."""
+        return replace(self, start=self.start + by, end=self.end + by)
+
     @property
     def features(self) -> dict[str, str | list[str]]:
         """What the spelling tells: only the features that are set."""
@@ -59,17 +63,27 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
+class Features:
+    """What a form tells of itself, and the classes of clitics that it may carry.
+
+    ``order`` ranks readings of one spelling: 0 citation form, 1 regular form, 2 other spelling.
+    """
+
+    number: str = ""
+    gender: str = ""
+    state: str = ""
+    case: str = ""
+    left: str = "none"
+    right: str = "none"
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a form: the term it belongs to and its features."""
+    """One way to read a spelling: the index of the term it belongs to, and the features."""
 
     term: int
-    number: str
-    gender: str
-    state: str
-    case: str
-    left: str
-    right: str
-    order: int = 0
+    features: Features
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +97,7 @@ class _Candidate:
 
     @property
     def rank(self) -> tuple[int, int, int, int]:
-        reading = self.reading
-        return (self.start - self.end, self.clitics, reading.order, reading.term)
+        return (self.start - self.end, self.clitics, self.reading.features.order, self.reading.term)
 
 
 @dataclass(frozen=True)
@@ -122,18 +135,19 @@ def compile_terms(concepts: Iterable[Concept], lang: str) -> Compiled:
     morphology = MORPHOLOGIES[lang]
     lexemes: list[Lexeme] = []
     forms: dict[str, list[Reading]] = {}
+    known: dict[Features, Features] = {}
     for concept in concepts:
         for term in concept.terms_in(lang):
             index = len(lexemes)
             lexemes.append(_lexeme(concept, term))
             for position, form in enumerate(morphology.forms(term)):
                 order = 2 if not form.agrees else min(position, 1)
-                spelling = level(form.text)
-                if spelling:
-                    forms.setdefault(spelling, []).append(
-                        Reading(index, form.number, form.gender, form.state, form.case, form.left,
-                                form.right, order)
-                    )
+                features = Features(
+                    form.number, form.gender, form.state, form.case, form.left, form.right, order
+                )
+                features = known.setdefault(features, features)
+                if spelling := level(form.text):
+                    forms.setdefault(spelling, []).append(Reading(index, features))
     compiled = Compiled(lang, tuple(lexemes), {k: tuple(v) for k, v in forms.items()})
     return replace(compiled, barred=_barred(compiled))
 
@@ -146,7 +160,7 @@ def _barred(compiled: Compiled) -> dict[str, frozenset[int]]:
         spelling = level(word)
         for candidate in matcher.candidates(word):
             reading = candidate.reading
-            disguised = candidate.clitics or reading.state == "construct"
+            disguised = candidate.clitics or reading.features.state == "construct"
             whole = candidate.end - candidate.start == len(spelling)
             if disguised and whole and level(compiled.lexemes[reading.term].text) != level(lemma):
                 barred.setdefault(spelling, set()).add((reading.term, candidate.clitics))
@@ -214,10 +228,10 @@ class Matcher:
                     continue
                 after = text[end:right_edge]
             for reading in self._readings[index]:
-                left = self._proclitics[reading.left].get(before)
+                left = self._proclitics[reading.features.left].get(before)
                 if left is None:
                     continue
-                right = self._enclitics[reading.right].get(after)
+                right = self._enclitics[reading.features.right].get(after)
                 if right is None or (left.definite == "yes" and right.parts):
                     continue
                 if after == "ا" and left.definite == "yes":
@@ -240,7 +254,7 @@ class Matcher:
             clitics = len(before) - k + len(after)
             if (reading.term, clitics) not in self.compiled.barred.get(text[start + k : end], ()):
                 continue
-            if clitics or (reading.state == "construct" and text[end + 1 : end + 2] not in _ARTICLE_LETTERS):
+            if clitics or (reading.features.state == "construct" and text[end + 1 : end + 2] not in _ARTICLE_LETTERS):
                 return True
         return False
 
@@ -266,8 +280,8 @@ class Matcher:
 
     def _occurrence(self, text: str, levelled: Normalised, group: Sequence[_Candidate]) -> Occurrence:
         best = group[0]
-        reading, lexemes = best.reading, self.compiled.lexemes
-        lexeme = lexemes[reading.term]
+        features, lexemes = best.reading.features, self.compiled.lexemes
+        lexeme = lexemes[best.reading.term]
         start = levelled.original(best.start)
         end = end_of_vowels(text, levelled.original(best.end - 1) + 1)
         others = dict.fromkeys(
@@ -277,9 +291,9 @@ class Matcher:
         definite = best.left.definite
         return Occurrence(
             lexeme.concept, lexeme.text, text[start:end], start, end,
-            reading.number, reading.gender,
-            "definite" if definite == "yes" else reading.state or ("indefinite" if not definite else ""),
-            reading.case, best.left.parts, best.right.parts, tuple(others),
+            features.number, features.gender,
+            "definite" if definite == "yes" else features.state or ("" if definite else "indefinite"),
+            features.case, best.left.parts, best.right.parts, tuple(others),
         )
 
 

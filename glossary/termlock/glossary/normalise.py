@@ -65,7 +65,7 @@ class _Level(dict[int, str]):
 
 
 _LEVEL = _Level({ord(c): to for chars, to, _ in LEVELLED for c in chars})
-_LEVEL.update({ord("'"): "'", ord("\n"): "\n"})
+_LEVEL[ord("'")] = "'"
 _VOWEL = re.compile(f"[{VOWELS}]*")
 _EDGE_APOSTROPHE = re.compile(r"(?<![^\W_])'|(?<![גזצתדחע])'(?![^\W_])")
 

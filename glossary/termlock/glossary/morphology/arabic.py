@@ -195,6 +195,9 @@ def _inflected_phrase(parts: list[str], pattern: str, number: str, term: Term) -
     bare = head.removeprefix(ARTICLE) if lexical_article else head
     genitive = "G" in pattern
     kind = term.gender if number == "singular" and term.gender else gender(bare)
+    if number == "plural":
+        # people agree as people, things as a feminine singular: سجناء أمنيون, بؤر استيطانية
+        kind = "m" if any(p.endswith("ون") for p in rest) else "f"
     for form in _head_forms(bare, number, kind, genitive):
         for definite in (True,) if lexical_article else (False, True):
             yield from _with_complements(form, rest, pattern[1:], definite)

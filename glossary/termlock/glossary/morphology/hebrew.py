@@ -273,7 +273,7 @@ def _inflected_phrase(parts: list[str], pattern: str, number: str, kind: str) ->
             slots = []
             for index, (word, role) in enumerate(zip(rest, pattern[1:], strict=True), 1):
                 takes = role in "AB" or (role == "G" and index == genitive)
-                if takes and definite and not _is_definite(word, role):
+                if takes and definite and not lexical:
                     slots.append(ARTICLE + word)
                 else:
                     slots.append(word)
@@ -288,14 +288,6 @@ def _inflected_phrase(parts: list[str], pattern: str, number: str, kind: str) ->
                 # colloquial and newsroom spelling with the article on the head: הבן ערובה is not
                 # approved, but it is found
                 yield Form(" ".join([bare, *rest]), number, kind, state, left="definite", agrees=False)
-
-
-def _is_definite(word: str, role: str) -> bool:
-    return word.startswith(ARTICLE) and role == "G" and len(word) > 3 and word in _LEXICALLY_DEFINITE
-
-
-# Complements whose first letter is the article and not part of the stem
-_LEXICALLY_DEFINITE: frozenset[str] = frozenset()
 
 
 def _construct(head: str, number: str) -> str:

@@ -1,0 +1,77 @@
+"""Reading text files a user names, and replacing them only when the new content is complete."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from termlock.glossary.errors import InputError
+
+LARGEST = 256 * 1024 * 1024  # bytes; no glossary is near it, a mistaken path may be
+
+
+def read_text(path: Path, largest: int = LARGEST) -> str:
+    """The text of a UTF-8 file (a BOM is dropped).
+
+    Raises:
+        InputError: the file is missing, a folder, unreadable, empty, too large or not UTF-8.
+    """
+    try:
+        if path.is_dir():
+            raise InputError(str(path), "is a folder", "name a file")
+        size = path.stat().st_size
+        if size > largest:
+            raise InputError(str(path), f"{size:,} bytes are more than {largest:,}", "split the file")
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(str(path), _reason(error), "check the path") from None
+    if not data.strip():
+        raise InputError(str(path), "the file is empty", "name a file with content")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(f"{path}:{line}", "not UTF-8", "save the file as UTF-8") from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise InputError(f"{path}:{line}", "a NUL byte: this is no text file", "name a text file")
+    return text
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace ``path`` by ``text``: written beside it, then renamed, so that it is never half-written.
+
+    Raises:
+        InputError: the file cannot be written; the old one is untouched.
+    """
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """As :func:`write_text`, for bytes."""
+    temporary = ""
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            temporary = file.name
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
+    except OSError as error:
+        raise InputError(str(path), f"cannot be written: {_reason(error)}", "check the folder and the space left") from None
+    finally:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,1 @@
+"""Checks of translations: findings, drift between versions, reports."""

@@ -1,0 +1,1 @@
+"""Translation with locked terms: documents, engines, locks, translation memory and the starter model."""

@@ -1,0 +1,207 @@
+"""The training loop: seeded, resumable, with an exponential average of the weights.
+
+Settings follow what is known of low-resource transformers (Sennrich & Zhang 2019; Araabi & Monz 2020)
+and what was measured on two CPU cores: eager attention, dropout outside attention only, bfloat16
+autocast, batches by padded length.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import MarianConfig, MarianMTModel, MarianTokenizer
+
+from termlock.translate.training.corpus import Examples, Pair
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Shape of the model and course of the training."""
+
+    width: int = 256
+    feed_forward: int = 1024
+    encoder_layers: int = 5
+    decoder_layers: int = 2
+    heads: int = 4
+    dropout: float = 0.15
+    label_smoothing: float = 0.1
+    peak_rate: float = 1.5e-3
+    warmup: int = 800
+    batch_tokens: int = 4000
+    longest: int = 220
+    average: float = 0.999
+    seed: int = 7
+
+
+def new_model(settings: Settings, tokenizer: MarianTokenizer) -> MarianMTModel:
+    """A model with random weights for the tokenizer's vocabulary."""
+    size = len(tokenizer.get_vocab())
+    pad = tokenizer.convert_tokens_to_ids("<pad>")
+    config = MarianConfig(
+        vocab_size=size, decoder_vocab_size=size, d_model=settings.width,
+        encoder_layers=settings.encoder_layers, decoder_layers=settings.decoder_layers,
+        encoder_ffn_dim=settings.feed_forward, decoder_ffn_dim=settings.feed_forward,
+        encoder_attention_heads=settings.heads, decoder_attention_heads=settings.heads,
+        dropout=settings.dropout, attention_dropout=0.0, activation_dropout=0.0,
+        max_position_embeddings=512, scale_embedding=True, share_encoder_decoder_embeddings=True,
+        static_position_embeddings=True, activation_function="relu", init_std=settings.width**-0.5,
+        pad_token_id=pad, eos_token_id=0, decoder_start_token_id=pad, forced_eos_token_id=0,
+        attn_implementation="eager",
+    )
+    return MarianMTModel(config)
+
+
+def rate(update: int, settings: Settings) -> float:
+    """Inverse square root schedule with linear warm-up (Vaswani et al. 2017)."""
+    return settings.peak_rate * min(update / settings.warmup, math.sqrt(settings.warmup / max(update, 1)))
+
+
+Batch = tuple[torch.Tensor, torch.Tensor]
+
+
+def batches(pairs: Sequence[Pair], tokenizer: MarianTokenizer, settings: Settings, seed: int) -> Iterator[Batch]:
+    """Padded batches of like lengths, in random order; longer pairs than ``longest`` are left out."""
+    rng = random.Random(seed)
+    encoded = []
+    for pair in pairs:
+        source = tokenizer(pair.source)["input_ids"]
+        target = tokenizer(text_target=pair.target)["input_ids"]
+        if max(len(source), len(target)) <= settings.longest:
+            encoded.append((source, target))
+    encoded.sort(key=lambda p: (max(len(p[0]), len(p[1])) + rng.random() * 3))
+    groups: list[list[tuple[list[int], list[int]]]] = [[]]
+    for item in encoded:
+        width = max(len(item[0]), len(item[1]))
+        if (len(groups[-1]) + 1) * width > settings.batch_tokens:
+            groups.append([])
+        groups[-1].append(item)
+    rng.shuffle(groups)
+    pad = tokenizer.convert_tokens_to_ids("<pad>")
+    for group in groups:
+        if group:
+            yield _padded([s for s, _ in group], pad), _padded([t for _, t in group], pad)
+
+
+def _padded(rows: list[list[int]], pad: int) -> torch.Tensor:
+    width = max(map(len, rows))
+    return torch.tensor([row + [pad] * (width - len(row)) for row in rows])
+
+
+class Run:
+    """A training run in a folder; continues from its last checkpoint."""
+
+    def __init__(self, folder: Path, settings: Settings, device: str = "cpu") -> None:
+        """Load the vocabulary and, if there is one, the checkpoint of ``folder``."""
+        self.folder, self.settings, self.device = folder, settings, device
+        self.tokenizer = MarianTokenizer.from_pretrained(folder)
+        torch.manual_seed(settings.seed)
+        self.model = new_model(settings, self.tokenizer).to(device)
+        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=0.0, betas=(0.9, 0.98), eps=1e-9)
+        self.average = {k: v.detach().clone() for k, v in self.model.state_dict().items()}
+        self.update = self.epoch = 0
+        self.seconds = 0.0
+        if self._checkpoint.exists():
+            self._load()
+
+    @property
+    def _checkpoint(self) -> Path:
+        return self.folder / "checkpoint.pt"
+
+    def _load(self) -> None:
+        state = torch.load(self._checkpoint, weights_only=True, map_location=self.device)
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.average = state["average"]
+        self.update, self.epoch, self.seconds = state["update"], state["epoch"], state["seconds"]
+
+    def save(self) -> None:
+        """Write the checkpoint beside the old one, then replace it."""
+        state = {"model": self.model.state_dict(), "optimizer": self.optimizer.state_dict(),
+                 "average": self.average, "update": self.update, "epoch": self.epoch, "seconds": self.seconds}
+        torch.save(state, self._checkpoint.with_suffix(".tmp"))
+        os.replace(self._checkpoint.with_suffix(".tmp"), self._checkpoint)
+
+    def train(self, examples: Examples, minutes: float, held_out: Sequence[Pair]) -> None:
+        """Train for so many minutes; log the loss on held-out pairs each epoch to ``log.jsonl``."""
+        end = time.monotonic() + minutes * 60
+        while time.monotonic() < end:
+            pairs = list(examples.epoch(self.settings.seed + self.epoch))
+            losses: list[float] = []
+            for batch in batches(pairs, self.tokenizer, self.settings, self.settings.seed + self.epoch):
+                losses.append(self._step(batch))
+                if len(losses) % 100 == 0:
+                    self._log("train", sum(losses[-100:]) / 100)
+                if time.monotonic() > end:
+                    break
+            else:
+                self.epoch += 1
+            self._log("held out", self.loss(held_out))
+            self.save()
+
+    def _step(self, batch: Batch) -> float:
+        began = time.monotonic()
+        self.model.train()
+        self.update += 1
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate(self.update, self.settings)
+        loss = self._loss(batch, self.settings.label_smoothing)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        with torch.no_grad():
+            keep = min(self.settings.average, (1 + self.update) / (10 + self.update))
+            for name, value in self.model.state_dict().items():
+                if value.dtype.is_floating_point:
+                    self.average[name].lerp_(value, 1 - keep)
+        self.seconds += time.monotonic() - began
+        return float(loss.detach())
+
+    def _loss(self, batch: Batch, smoothing: float) -> torch.Tensor:
+        source, target = (t.to(self.device) for t in batch)
+        pad = self.model.config.pad_token_id
+        shifted = torch.cat([torch.full_like(target[:, :1], pad), target[:, :-1]], dim=1)
+        with torch.autocast(self.device, dtype=torch.bfloat16):
+            logits = self.model(
+                input_ids=source, attention_mask=source.ne(pad).long(), decoder_input_ids=shifted
+            ).logits
+        return torch.nn.functional.cross_entropy(
+            logits.float().flatten(0, 1), target.flatten(), ignore_index=pad, label_smoothing=smoothing
+        )
+
+    def loss(self, pairs: Sequence[Pair]) -> float:
+        """Mean cross-entropy of the averaged weights on ``pairs``."""
+        live = {k: v.clone() for k, v in self.model.state_dict().items()}
+        self.model.load_state_dict(self.average)
+        self.model.eval()
+        with torch.no_grad():
+            found = [float(self._loss(b, 0.0)) for b in batches(pairs, self.tokenizer, self.settings, 0)]
+        self.model.load_state_dict(live)
+        return sum(found) / max(len(found), 1)
+
+    def _log(self, what: str, loss: float) -> None:
+        entry: dict[str, Any] = {"update": self.update, "epoch": self.epoch, what: round(loss, 4),
+                                 "seconds": round(self.seconds)}
+        with (self.folder / "log.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(entry) + "\n")
+
+    def export(self, folder: Path) -> None:
+        """Write the averaged weights as a float16 model that ``from_pretrained`` loads."""
+        self.model.load_state_dict(self.average)
+        half = self.model.to(torch.float16)
+        half.generation_config.max_length = 256
+        half.generation_config.num_beams = 4
+        half.save_pretrained(folder)
+        self.tokenizer.save_pretrained(folder)
+        (folder / "training.json").write_text(
+            json.dumps({**asdict(self.settings), "updates": self.update, "epochs": self.epoch,
+                        "seconds": round(self.seconds)}, indent=1) + "\n", encoding="utf-8")
