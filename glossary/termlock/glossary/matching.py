@@ -7,9 +7,10 @@ that compete for the same words are ranked: longest first, then fewest clitics, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 import ahocorasick_rs
 
@@ -47,14 +48,23 @@ class Occurrence:
 
     def shifted(self, by: int) -> Occurrence:
         """The same occurrence with its offsets moved."""
-        return replace(self, start=self.start + by, end=self.end + by)
+        return Occurrence(
+            self.concept, self.term, self.text, self.start + by, self.end + by, self.number, self.gender,
+            self.state, self.case, self.proclitics, self.enclitics, self.alternatives,
+        )
 
     @property
     def features(self) -> dict[str, str | list[str]]:
         """What the spelling tells: only the features that are set."""
-        found: dict[str, str | list[str]] = {
-            k: v for k in ("number", "gender", "state", "case") if (v := getattr(self, k))
-        }
+        found: dict[str, str | list[str]] = {}
+        if self.number:
+            found["number"] = self.number
+        if self.gender:
+            found["gender"] = self.gender
+        if self.state:
+            found["state"] = self.state
+        if self.case:
+            found["case"] = self.case
         if self.proclitics:
             found["proclitics"] = list(self.proclitics)
         if self.enclitics:
@@ -86,7 +96,7 @@ class Reading:
     features: Features
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Candidate:
     start: int
     end: int
@@ -112,8 +122,9 @@ class Lexeme:
     only_if: Context = field(default_factory=Context)
 
 
-# A reading to rule out: the index of the term, and how many letters of clitics it would need.
+# A reading to rule out: the index of the term, and how many letters of clitics it would need (or ALWAYS).
 Disguise = tuple[int, int]
+ALWAYS = -1
 
 
 @dataclass(frozen=True)
@@ -156,14 +167,18 @@ def _barred(compiled: Compiled) -> dict[str, frozenset[int]]:
     """The common words that a term with clitics, or in the construct state, only looks like."""
     matcher = Matcher(compiled)
     barred: dict[str, set[Disguise]] = {}
-    for word, lemma in wordlist.known_words(compiled.lang):
+    for word, lemma, frozen in wordlist.known_words(compiled.lang):
         spelling = level(word)
         for candidate in matcher.candidates(word):
             reading = candidate.reading
+            if candidate.left.parts == ("ה",) and not frozen:
+                # the article is far commoner than any look-alike: השטח, הקרנות
+                continue
             disguised = candidate.clitics or reading.features.state == "construct"
             whole = candidate.end - candidate.start == len(spelling)
             if disguised and whole and level(compiled.lexemes[reading.term].text) != level(lemma):
-                barred.setdefault(spelling, set()).add((reading.term, candidate.clitics))
+                clitics = ALWAYS if frozen else candidate.clitics
+                barred.setdefault(spelling, set()).add((reading.term, clitics))
     return {word: frozenset(terms) for word, terms in barred.items()}
 
 
@@ -189,10 +204,21 @@ class Matcher:
         """Build the automaton; ``compiled`` is kept."""
         self.compiled = compiled
         self._spellings = list(compiled.forms)
-        self._readings = [compiled.forms[s] for s in self._spellings]
         morphology = MORPHOLOGIES[compiled.lang]
-        self._proclitics = morphology.proclitics
-        self._enclitics = morphology.enclitics
+        self._outer = morphology.proclitics["noun" if "noun" in morphology.proclitics else "none"]
+        # for each spelling its readings with the clitics they allow: looked up once, not at every hit
+        self._readings = [
+            [
+                (r, morphology.proclitics[r.features.left], morphology.enclitics[r.features.right],
+                 r.features.state == "construct")
+                for r in compiled.forms[spelling]
+            ]
+            for spelling in self._spellings
+        ]
+        # terms that need no look at the original text or at the neighbouring words
+        self._plain = [
+            not (x.unless or x.only_if or x.acronym or x.case_sensitive) for x in compiled.lexemes
+        ]
 
     @cached_property
     def _automaton(self) -> ahocorasick_rs.AhoCorasick:
@@ -227,20 +253,24 @@ class Matcher:
                 if right_edge < 0:
                     continue
                 after = text[end:right_edge]
-            for reading in self._readings[index]:
-                left = self._proclitics[reading.features.left].get(before)
+            for reading, proclitics, enclitics, construct in self._readings[index]:
+                left = proclitics.get(before)
                 if left is None:
                     continue
-                right = self._enclitics[reading.features.right].get(after)
-                if right is None or (left.definite == "yes" and right.parts):
-                    continue
-                if after == "ا" and left.definite == "yes":
+                right = enclitics.get(after)
+                if right is None or (left.definite == "yes" and after):
                     continue
                 word_start = start - len(before)
-                if barred and self._is_barred(reading, text, word_start, right_edge, before, after):
+                if (
+                    barred
+                    and (before or after or construct)
+                    and self._is_barred(reading, text, word_start, right_edge, before, after)
+                ):
                     continue
                 candidate = _Candidate(word_start, right_edge, reading, left, right, len(before) + len(after))
-                if self._accepts(original, levelled, candidate):
+                if (self._plain[reading.term] and " " not in self._spellings[index]) or self._accepts(
+                    original, levelled, candidate
+                ):
                     yield candidate
 
     def _is_barred(
@@ -252,9 +282,12 @@ class Matcher:
         """
         for k in range(len(before) + 1):
             clitics = len(before) - k + len(after)
-            if (reading.term, clitics) not in self.compiled.barred.get(text[start + k : end], ()):
+            disguises = self.compiled.barred.get(text[start + k : end], ())
+            if (reading.term, ALWAYS) in disguises:
+                return True
+            if (reading.term, clitics) not in disguises:
                 continue
-            if clitics or (reading.features.state == "construct" and text[end + 1 : end + 2] not in _ARTICLE_LETTERS):
+            if clitics or text[end + 1 : end + 2] not in _ARTICLE_LETTERS:
                 return True
         return False
 
@@ -284,10 +317,12 @@ class Matcher:
         lexeme = lexemes[best.reading.term]
         start = levelled.original(best.start)
         end = end_of_vowels(text, levelled.original(best.end - 1) + 1)
-        others = dict.fromkeys(
-            lexemes[c.reading.term].concept for c in group if c.clitics == best.clitics
-        )
-        others.pop(lexeme.concept, None)
+        others: dict[str, None] = {}
+        if len(group) > 1:
+            others = dict.fromkeys(
+                lexemes[c.reading.term].concept for c in group if c.clitics == best.clitics
+            )
+            others.pop(lexeme.concept, None)
         definite = best.left.definite
         return Occurrence(
             lexeme.concept, lexeme.text, text[start:end], start, end,
@@ -313,6 +348,8 @@ def _resolve(candidates: list[_Candidate]) -> Iterator[list[_Candidate]]:
 
 
 def _choose(cluster: list[_Candidate]) -> Iterator[list[_Candidate]]:
+    if len(cluster) == 1:
+        return iter([cluster])
     chosen: list[list[_Candidate]] = []
     taken: list[tuple[int, int]] = []
     for candidate in sorted(cluster, key=lambda c: c.rank):
@@ -329,26 +366,14 @@ def _context_fits(context: Context, text: str, start: int, end: int) -> bool:
     """Whether one of the words of ``context`` stands where it must."""
     before = text[max(0, start - 120) : start].split()
     after = text[end : end + 120].split()
-    near = [*before[-NEAR:], *after[:NEAR]]
-    return (
-        (bool(before) and _fits(context.before, before[-1:]))
-        or (bool(after) and _fits(context.after, after[:1]))
-        or _fits(context.near, near)
+    return bool(
+        (context.before and before and _words(context.before).fullmatch(before[-1]))
+        or (context.after and after and _words(context.after).fullmatch(after[0]))
+        or (context.near and any(map(_words(context.near).fullmatch, (*before[-NEAR:], *after[:NEAR]))))
     )
 
 
-def _fits(patterns: Sequence[str], candidates: Sequence[str]) -> bool:
-    for pattern in patterns:
-        core = pattern.strip("*")
-        for word in candidates:
-            if pattern.startswith("*") and pattern.endswith("*"):
-                hit = core in word
-            elif pattern.startswith("*"):
-                hit = word.endswith(core)
-            elif pattern.endswith("*"):
-                hit = word.startswith(core)
-            else:
-                hit = word == core
-            if hit:
-                return True
-    return False
+@cache
+def _words(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern for any of the words; ``*`` stands for any letters."""
+    return re.compile("|".join(re.escape(p).replace(r"\*", ".*") for p in patterns))

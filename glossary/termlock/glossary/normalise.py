@@ -2,8 +2,8 @@
 
 What readers do not see or do not mind is levelled: case, vowel marks, tatweel, bidi controls,
 hamza seats on alef, presentation forms, final letters, curly and Hebrew quotation marks, maqaf.
-The result has one character for each character of the original, or none: never more, so an offset
-map is a short list of the places where something was left out.
+The result has one character for each character of the original, or none (a ligature of an old file
+excepted), so an offset map is a short list of the places where something was left out.
 
 Every separator becomes a space; quotation marks *inside* a word (צה"ל, ה"התנגדות", بـ"المقاومة")
 are left out, apostrophes inside a word stay.
@@ -36,16 +36,15 @@ INVISIBLE = "\u0640\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe
 QUOTES = "\"״“”„«»"
 LETTER = "[^\\W\\d_]"
 
-_DROPPED = re.compile(f"[{VOWELS}{INVISIBLE}]+")
-# A quotation mark between two letters of the right-to-left scripts belongs to the word around it.
 _RTL = "\u05d0-\u05ea\u0620-\u064a\u0671-\u06d3"
-_SPECIAL = re.compile(
-    f"[{VOWELS}{INVISIBLE}]+"
-    f"|(?<=[{_RTL}])[{VOWELS}{INVISIBLE}]*[{QUOTES}][{VOWELS}{INVISIBLE}]*(?=[{_RTL}])"
-    f"|(?<=[{_RTL}])''(?=[{_RTL}])"
-    r"|(?<=[ \t\u00a0\u202f])[ \t\u00a0\u202f]+"
-    r"|[\ufb1d-\ufdff\ufe70-\ufefc]"
-)
+_SPACES = " \t\u00a0\u202f"
+_FORMS = "\ufb1d-\ufdff\ufe70-\ufefc"  # presentation forms: letters and ligatures of old files
+_DROPPED = re.compile(f"[{VOWELS}{INVISIBLE}]+")
+# One character class, so that the search runs at the speed of memory; what a hit means is decided later.
+_SPECIAL = re.compile(f"[{VOWELS}{INVISIBLE}{QUOTES}{_FORMS}]+")
+_SPECIAL_OR_SPACES = re.compile(f"[{VOWELS}{INVISIBLE}{QUOTES}{_FORMS}]+|[{_SPACES}]{{2,}}|''")
+_MANY_SPACES = re.compile(f"[{_SPACES}]{{2}}|''")
+_RTL_LETTER = re.compile(f"[{_RTL}]")
 # What may stand between the words of one term.
 _JOINER = re.compile(f"[ \\t\\u00a0\\u202f\\-\\u2010\\u2011\\u05be{VOWELS}{INVISIBLE}{QUOTES}]*\\Z")
 
@@ -67,7 +66,8 @@ class _Level(dict[int, str]):
 _LEVEL = _Level({ord(c): to for chars, to, _ in LEVELLED for c in chars})
 _LEVEL[ord("'")] = "'"
 _VOWEL = re.compile(f"[{VOWELS}]*")
-_EDGE_APOSTROPHE = re.compile(r"(?<![^\W_])'|(?<![גזצתדחע])'(?![^\W_])")
+# An apostrophe that opens or closes a word is a quotation mark, unless it is a geresh (ג').
+_EDGE_APOSTROPHE = re.compile(r"'(?:(?<![^\W_]')|(?![^\W_])(?<![גזצתדחע]'))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,33 +90,50 @@ class Normalised:
 def normalise(text: str) -> Normalised:
     """Level ``text`` for matching; runs in time linear in its length."""
     starts, deltas = [0], [-1]
-    if text.isascii() or not _SPECIAL.search(text):
-        flat = text
-    else:
-        pieces: list[str] = []
-        at = size = 0
-        for hit in _SPECIAL.finditer(text):
-            pieces.append(text[at : hit.start()])
-            size += hit.start() - at
-            letters = _letters(hit.group())
-            pieces.append(letters)
-            at = hit.end()
-            size += len(letters)
-            # +1: the leading space of the levelled text
-            starts.append(size + 1)
-            deltas.append(at - size - 1)
-        pieces.append(text[at:])
-        flat = "".join(pieces)
-    level = _EDGE_APOSTROPHE.sub(" ", flat.translate(_LEVEL))
+    special = _SPECIAL_OR_SPACES if _MANY_SPACES.search(text) else _SPECIAL
+    pieces: list[str] = []
+    at = size = 0
+    for hit in special.finditer(text):
+        start, end = hit.span()
+        left = _left(text, start, end)
+        if left is None:
+            continue
+        pieces += (text[at:start], left)
+        size += start - at
+        for extra in range(end - start, len(left)):
+            # a ligature (ﻻ) has more letters than characters: they all point at its last one
+            starts.append(size + extra + 1)
+            deltas.append(end - 1 - (size + extra + 1))
+        size += len(left)
+        at = end
+        # +1: the leading space of the levelled text
+        starts.append(size + 1)
+        deltas.append(at - size - 1)
+    flat = "".join((*pieces, text[at:])) if pieces else text
+    level = flat.translate(_LEVEL)
+    if "'" in level:
+        level = _EDGE_APOSTROPHE.sub(" ", level)
     return Normalised(f" {level} ", starts, deltas)
 
 
-def _letters(special: str) -> str:
-    """What a run of special characters leaves: nothing, or the letters of a presentation form."""
-    if len(special) == 1 and "\ufb1d" <= special <= "\ufefc":
-        plain = _DROPPED.sub("", unicodedata.normalize("NFKC", special))
-        return plain if plain.isalpha() else " "
-    return ""
+def _left(text: str, start: int, end: int) -> str | None:
+    """What is left of a run of special characters; None where the run stays as it is.
+
+    A quotation mark between two letters of the right-to-left scripts belongs to the word around it.
+    """
+    run = text[start:end]
+    if run[0] in _SPACES:
+        return " "
+    if run in QUOTES:
+        return "" if _RTL_LETTER.match(text, end) and start and _RTL_LETTER.match(text, start - 1) else None
+    kept = unicodedata.normalize("NFKC", _DROPPED.sub("", run))
+    kept = _DROPPED.sub("", kept)
+    if kept and all(c in QUOTES + "'" for c in kept):
+        inside = _RTL_LETTER.match(text, start - 1) if start else None
+        if inside and _RTL_LETTER.match(text, end):
+            return ""
+        return None if len(kept) == len(run) else " " * len(kept)
+    return kept
 
 
 def level(word: str) -> str:

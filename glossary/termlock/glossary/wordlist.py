@@ -60,20 +60,20 @@ def known(lang: str, word: str) -> bool:
     return word in _known(lang)
 
 
-def known_words(lang: str) -> Iterator[tuple[str, str]]:
-    """Content words with their lemma, then frozen expressions (a prefix and a noun used as an adverb).
+def known_words(lang: str) -> Iterator[tuple[str, str, bool]]:
+    """Content words with their lemma; true for a frozen expression (a prefix and a noun used as an adverb).
 
     Infinitives are left out: ל and a noun is the likelier reading (לחבר).
     """
-    if lang not in ("ar", "he"):
+    article = {"ar": "ال", "he": "\0"}.get(lang)
+    if article is None:
         return
-    article = {"ar": "ال", "he": "\0"}[lang]
     for entry in entries(lang):
         if entry.pos in ("noun", "adj", "verb") and not entry.lemma.startswith(article):
-            yield entry.lemma, entry.lemma
+            yield entry.lemma, entry.lemma, False
     for entry in entries(lang):
         if entry.pos in ("noun", "adj"):
-            yield from ((part, entry.lemma) for part in entry.parts)
+            yield from ((part, entry.lemma, False) for part in entry.parts)
     for entry in entries(lang):
         if entry.pos == "frozen":
-            yield entry.lemma, entry.lemma
+            yield entry.lemma, entry.lemma, True

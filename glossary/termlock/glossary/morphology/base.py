@@ -38,8 +38,8 @@ class Morphology:
     def surfaces(self, form: Form) -> Iterator[str]:
         """Every spelling of ``form`` with its legal clitics, the bare form first if it is one."""
         for before, left in self.proclitics[form.left].items():
-            for after, right in self.enclitics[form.right].items():
-                if not (left.definite == "yes" and right.parts):
+            for after in self.enclitics[form.right]:
+                if not (left.definite == "yes" and after):
                     yield self.attach(before, form.text, after)
 
     def attach(self, before: str, text: str, after: str) -> str:
