@@ -28,10 +28,27 @@ RAREST_STEM = 3  # occurrences in farahidi's corpus
 SHARE = 0.15  # of the likeliest reading's weight
 COMMON_LEMMAS = 9000
 # A prefix and a noun that have grown into an adverb or preposition, and look-alikes of frequent forms.
-FROZEN_HEBREW = (
-    "כיום היום לפני מפני מלפני לעולם מעולם למעשה לפעמים מזמן לערך בזכות לכל מי "
-    "בעינה בעין לשם כשם בשם"
-).split()
+FROZEN_HEBREW = [
+    "כיום",
+    "היום",
+    "לפני",
+    "מפני",
+    "מלפני",
+    "לעולם",
+    "מעולם",
+    "למעשה",
+    "לפעמים",
+    "מזמן",
+    "לערך",
+    "בזכות",
+    "לכל",
+    "מי",
+    "בעינה",
+    "בעין",
+    "לשם",
+    "כשם",
+    "בשם",
+]
 
 Rows = dict[tuple[str, str], list[str]]
 
@@ -130,7 +147,9 @@ def add_farahidi(rows: Rows, path: Path | None) -> None:
 
 def main() -> None:
     """Write both lists."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--analyses", type=Path, help="keep or reuse farahidi's analyses in this file")
     arguments = parser.parse_args()
     rows = from_lexicon()
@@ -139,7 +158,9 @@ def main() -> None:
         rows["he"][word, "frozen"] = []
     TARGET.mkdir(parents=True, exist_ok=True)
     for lang, table_ in rows.items():
-        lines = [f"{lemma}\t{pos}\t{' '.join(dict.fromkeys(parts))}\n" for (lemma, pos), parts in table_.items()]
+        lines = [
+            f"{lemma}\t{pos}\t{' '.join(dict.fromkeys(parts))}\n" for (lemma, pos), parts in table_.items()
+        ]
         (TARGET / f"{lang}.tsv").write_text("".join(lines), encoding="utf-8")
         print(f"{lang}: {len(lines)} lemmas")
 

@@ -11,24 +11,55 @@ from termlock.glossary.matching import Matcher, Occurrence, compile_terms
 from termlock.glossary.morphology import MORPHOLOGIES
 
 CONCEPTS = (
-    Concept("captive", (
-        Term("captive", "en"), Term("أسير", "ar", plural=("أسرى",), feminine="أسيرة"),
-        Term("שבוי", "he", plural=("שבויים",), feminine="שבויה"),
-    )),
-    Concept("hostage", (
-        Term("hostage", "en"), Term("رهينة", "ar", plural=("رهائن",)),
-        Term("בן ערובה", "he", pattern="NG", plural=("בני ערובה",)),
-    )),
-    Concept("occupation-army", (
-        Term("occupation army", "en"), Term("جيش الاحتلال", "ar", pattern="NG"), Term("צבא הכיבוש", "he", pattern="NG"),
-    )),
-    Concept("israeli-army", (Term("Israeli army", "en"), Term("الجيش الإسرائيلي", "ar", pattern="NA"),
-                             Term("הצבא הישראלי", "he", pattern="NA"))),
-    Concept("idf", (Term("IDF", "en", case_sensitive=True), Term("جيش الدفاع", "ar", pattern="NG"),
-                    Term('צה"ל', "he", pos="name", acronym=True))),
+    Concept(
+        "captive",
+        (
+            Term("captive", "en"),
+            Term("أسير", "ar", plural=("أسرى",), feminine="أسيرة"),
+            Term("שבוי", "he", plural=("שבויים",), feminine="שבויה"),
+        ),
+    ),
+    Concept(
+        "hostage",
+        (
+            Term("hostage", "en"),
+            Term("رهينة", "ar", plural=("رهائن",)),
+            Term("בן ערובה", "he", pattern="NG", plural=("בני ערובה",)),
+        ),
+    ),
+    Concept(
+        "occupation-army",
+        (
+            Term("occupation army", "en"),
+            Term("جيش الاحتلال", "ar", pattern="NG"),
+            Term("צבא הכיבוש", "he", pattern="NG"),
+        ),
+    ),
+    Concept(
+        "israeli-army",
+        (
+            Term("Israeli army", "en"),
+            Term("الجيش الإسرائيلي", "ar", pattern="NA"),
+            Term("הצבא הישראלי", "he", pattern="NA"),
+        ),
+    ),
+    Concept(
+        "idf",
+        (
+            Term("IDF", "en", case_sensitive=True),
+            Term("جيش الدفاع", "ar", pattern="NG"),
+            Term('צה"ל', "he", pos="name", acronym=True),
+        ),
+    ),
     Concept("raid", (Term("raid", "en"), Term("غارة", "ar"), Term("פשיטה", "he"))),
-    Concept("strike", (Term("strike", "en", unless=Context(near=("worker*", "union*"), before=("hunger",))),
-                       Term("ضربة", "ar"), Term("תקיפה", "he"))),
+    Concept(
+        "strike",
+        (
+            Term("strike", "en", unless=Context(near=("worker*", "union*"), before=("hunger",))),
+            Term("ضربة", "ar"),
+            Term("תקיפה", "he"),
+        ),
+    ),
 )
 MATCHERS = {lang: Matcher(compile_terms(CONCEPTS, lang)) for lang in ("en", "ar", "he")}
 
@@ -43,14 +74,26 @@ def found(lang: str, text: str) -> list[tuple[str, str]]:
         ("ar", "أفرج عن أسيرين وعن الأسرى", [("captive", "أسيرين"), ("captive", "الأسرى")]),
         ("ar", "وبالأسرى ولأسراهم", [("captive", "وبالأسرى"), ("captive", "ولأسراهم")]),
         ("ar", "قال للجيش الإسرائيلي", [("israeli-army", "للجيش الإسرائيلي")]),
-        ("ar", "لجيش الاحتلال وجيشُ الاحتلال", [("occupation-army", "لجيش الاحتلال"), ("occupation-army", "وجيشُ الاحتلال")]),
+        (
+            "ar",
+            "لجيش الاحتلال وجيشُ الاحتلال",
+            [("occupation-army", "لجيش الاحتلال"), ("occupation-army", "وجيشُ الاحتلال")],
+        ),
         ("ar", "هناك رهينتان ورهائنها", [("hostage", "رهينتان"), ("hostage", "ورهائنها")]),
         ("he", "משפחות בני הערובה ושבני הערובה", [("hostage", "בני הערובה"), ("hostage", "ושבני הערובה")]),
         ("he", "לשבוייה ולשבויים", [("captive", "לשבוייה"), ("captive", "ולשבויים")]),
-        ("he", "בצבא הישראלי, מהצבא הישראלי", [("israeli-army", "בצבא הישראלי"), ("israeli-army", "מהצבא הישראלי")]),
+        (
+            "he",
+            "בצבא הישראלי, מהצבא הישראלי",
+            [("israeli-army", "בצבא הישראלי"), ("israeli-army", "מהצבא הישראלי")],
+        ),
         ("he", "כוחות צה״ל ודובר צה''ל", [("idf", "צה״ל"), ("idf", "צה''ל")]),
         ("he", "הם צהלו ושמחו", []),
-        ("en", "The Captives’ families and the captive's son", [("captive", "Captives"), ("captive", "captive's")]),
+        (
+            "en",
+            "The Captives’ families and the captive's son",
+            [("captive", "Captives"), ("captive", "captive's")],
+        ),
         ("en", "the occupation-army", [("occupation-army", "occupation-army")]),
         ("en", "the occupation, army sources said", []),
         ("en", "an idf file", []),
@@ -83,7 +126,10 @@ def test_a_term_shared_by_two_concepts_reports_both() -> None:
 def test_features_tell_number_state_and_clitics() -> None:
     (hit,) = MATCHERS["ar"].find("وبالأسرى")
     assert hit.features == {
-        "number": "plural", "gender": "m", "state": "definite", "proclitics": ["و", "ب", "ال"],
+        "number": "plural",
+        "gender": "m",
+        "state": "definite",
+        "proclitics": ["و", "ب", "ال"],
     }
 
 
@@ -93,7 +139,10 @@ def test_a_common_word_that_only_looks_like_prefix_and_term_is_not_found() -> No
 
 
 def sentences(lang: str) -> Iterator[str]:
-    words = {"ar": "قال إن الأسرى في المدينة وجيش الاحتلال أعلن", "he": "אמר כי בני הערובה נמצאים בעיר והצבא הישראלי הודיע"}
+    words = {
+        "ar": "قال إن الأسرى في المدينة وجيش الاحتلال أعلن",
+        "he": "אמר כי בני הערובה נמצאים בעיר והצבא הישראלי הודיע",
+    }
     yield from words[lang].split()
 
 

@@ -27,7 +27,11 @@ def test_the_head_of_an_english_term_inflects() -> None:
 
 @pytest.mark.parametrize(
     ("verb", "past", "gerund"),
-    [("kidnap", "kidnapped", "kidnapping"), ("occupy", "occupied", "occupying"), ("annexe", "annexed", "annexing")],
+    [
+        ("kidnap", "kidnapped", "kidnapping"),
+        ("occupy", "occupied", "occupying"),
+        ("annexe", "annexed", "annexing"),
+    ],
 )
 def test_english_verbs(verb: str, past: str, gerund: str) -> None:
     assert {past, gerund} <= spellings("en", verb, pos="verb")
@@ -55,7 +59,11 @@ def test_hebrew_irregular_plurals_are_generated(singular: str) -> None:
         ("ועדה", {}, {"ועדה", "וועדה", "ועדת", "ועדות"}),
         ("ממשלה", {}, {"ממשלת"}),
         ("בן ערובה", {"pattern": "NG", "plural": ("בני ערובה",)}, {"בן הערובה", "בני הערובה"}),
-        ("אסיר ביטחוני", {"pattern": "NA", "plural": ("אסירים ביטחוניים",)}, {"אסיר הביטחוני", "אסירים ביטחוניים"}),
+        (
+            "אסיר ביטחוני",
+            {"pattern": "NA", "plural": ("אסירים ביטחוניים",)},
+            {"אסיר הביטחוני", "אסירים ביטחוניים"},
+        ),
         ("הגדה המערבית", {"pattern": "NA"}, {"גדה המערבית"}),
         ("פנים", {}, {"פנים", "פני"}),
         ("עניין", {}, {"ענין"}),
@@ -67,7 +75,13 @@ def test_hebrew_forms(term: str, fields: dict[str, object], expected: set[str]) 
 
 @pytest.mark.parametrize(
     ("written", "legal"),
-    [("ושבהתנחלות", True), ("כשהתנחלות", True), ("לכשהתנחלות", True), ("בהתנחלות", True), ("הבהתנחלות", False)],
+    [
+        ("ושבהתנחלות", True),
+        ("כשהתנחלות", True),
+        ("לכשהתנחלות", True),
+        ("בהתנחלות", True),
+        ("הבהתנחלות", False),
+    ],
 )
 def test_hebrew_prefixes_stand_in_legal_order(written: str, legal: bool) -> None:
     form = HEBREW.forms(Term("התנחלות", "he"))[0]
@@ -80,7 +94,9 @@ def test_hebrew_final_letters_change_before_a_suffix() -> None:
 
 
 @pytest.mark.parametrize(("number", "kind", "case", "state", "ending", "example"), arabic.SOUND)
-def test_arabic_sound_endings(number: str, kind: str, case: str, state: str, ending: str, example: str) -> None:
+def test_arabic_sound_endings(
+    number: str, kind: str, case: str, state: str, ending: str, example: str
+) -> None:
     assert example.split()[-1].endswith(ending) or example.split()[0].endswith(ending)
 
 
@@ -100,8 +116,11 @@ def test_arabic_stems_before_an_ending(pattern: str, general: str, feminine: str
         ("رهينة", {"plural": ("رهائن",)}, {"رهينة", "رهينت", "رهينتان", "رهينتين", "رهائن"}),
         ("مقاتل", {"plural": ("مقاتلون",)}, {"مقاتلون", "مقاتلين", "مقاتلو", "مقاتلي"}),
         ("جيش الاحتلال الإسرائيلي", {"pattern": "NGA"}, {"جيش الاحتلال الإسرائيلي"}),
-        ("سجين أمني", {"pattern": "NA", "plural": ("سجناء أمنيون",)},
-         {"سجين أمني", "سجين الأمني", "سجناء أمنيون", "سجناء أمنيين", "سجناء الأمنيين", "سجينين أمنيين"}),
+        (
+            "سجين أمني",
+            {"pattern": "NA", "plural": ("سجناء أمنيون",)},
+            {"سجين أمني", "سجين الأمني", "سجناء أمنيون", "سجناء أمنيين", "سجناء الأمنيين", "سجينين أمنيين"},
+        ),
         ("وقف إطلاق النار", {"pattern": "NGG"}, {"وقف إطلاق النار", "وقفا لإطلاق النار"}),
         ("الضفة الغربية", {"pattern": "NA"}, {"ضفة الغربية"}),
         ("لاجئ", {"plural": ("لاجئون",)}, {"لاجئون", "لاجئين", "لاجئو"}),

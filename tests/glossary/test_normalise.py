@@ -40,7 +40,9 @@ def test_a_quotation_mark_inside_a_word_is_left_out_and_one_around_a_word_is_not
     assert normalise('"חטופים"').text == "  חטופימ  "
 
 
-@pytest.mark.parametrize(("gap", "fits"), [(" ", True), ("-", True), ("־", True), (", ", False), ("\n", False)])
+@pytest.mark.parametrize(
+    ("gap", "fits"), [(" ", True), ("-", True), ("־", True), (", ", False), ("\n", False)]
+)
 def test_only_spaces_and_hyphens_join_the_words_of_a_term(gap: str, fits: bool) -> None:
     assert joins(gap) is fits
 

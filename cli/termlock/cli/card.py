@@ -25,8 +25,11 @@ def print_card(concept: Concept, glossary: Glossary) -> None:
         table.add_column(title)
     for term in concept.terms:
         forms = [f.text for f in MORPHOLOGIES[term.lang].forms(term)] if term.lang in MORPHOLOGIES else []
-        shown = "، ".join(isolated(f) for f in forms[:FORMS_SHOWN]) if term.lang == "ar" else ", ".join(
-            isolated(f) for f in forms[:FORMS_SHOWN])
+        shown = (
+            "، ".join(isolated(f) for f in forms[:FORMS_SHOWN])
+            if term.lang == "ar"
+            else ", ".join(isolated(f) for f in forms[:FORMS_SHOWN])
+        )
         table.add_row(Text(term.lang), Text(isolated(term.text)), Text(str(term.status)), Text(shown))
     console.print(table)
     if others := sorted(glossary.conflicts(concept.id)):

@@ -61,8 +61,15 @@ def check(paths: tuple[Path, ...], strict: bool, form: str) -> None:
     problems = validation.check(whole)
     for problem in problems:
         if form == "jsonl":
-            emit({"code": problem.code, "severity": problem.severity, "file": problem.place.file,
-                  "line": problem.place.line, "message": problem.message})
+            emit(
+                {
+                    "code": problem.code,
+                    "severity": problem.severity,
+                    "file": problem.place.file,
+                    "line": problem.place.line,
+                    "message": problem.message,
+                }
+            )
         else:
             click.echo(str(problem))
     errors = sum(p.severity == "error" for p in problems)
@@ -85,17 +92,26 @@ def list_(glossaries: tuple[Path, ...], domain: str | None, lang: str | None, fo
     concepts = [c for c in load(glossaries) if domain in (None, c.domain)]
     if not concepts:
         known = ", ".join(sorted({c.domain for c in load(glossaries)}))
-        raise InputError(f"--domain {domain}", _("no concept in this domain"), _("use one of: {}").format(known))
+        raise InputError(
+            f"--domain {domain}", _("no concept in this domain"), _("use one of: {}").format(known)
+        )
     for concept in concepts:
         if form == "jsonl":
-            emit({"id": concept.id, "domain": concept.domain,
-                  "terms": {x: [t.text for t in concept.approved(x)] for x in languages}})
+            emit(
+                {
+                    "id": concept.id,
+                    "domain": concept.domain,
+                    "terms": {x: [t.text for t in concept.approved(x)] for x in languages},
+                }
+            )
         else:
             shown = (" / ".join(t.text for t in concept.approved(x)) for x in languages)
             click.echo("\t".join([concept.id, *(isolated(text) for text in shown)]))
 
 
-@command.command(help=_("Show a concept as a card: definition, framing, terms and forms, what it must never be."))
+@command.command(
+    help=_("Show a concept as a card: definition, framing, terms and forms, what it must never be.")
+)
 @click.argument("concept_id", metavar="CONCEPT")
 @glossary_option
 @format_option("text", "jsonl")
@@ -116,7 +132,9 @@ def show(concept_id: str, glossaries: tuple[Path, ...], form: str) -> None:
 def _nearest(concept_id: str, glossary: Glossary) -> str:
     from rapidfuzz import process
 
-    close = [match[0] for match in process.extract(concept_id, list(glossary.by_id), limit=3, score_cutoff=60)]
+    close = [
+        match[0] for match in process.extract(concept_id, list(glossary.by_id), limit=3, score_cutoff=60)
+    ]
     return _("did you mean {}?").format(", ".join(close)) if close else _("see tk glossary list")
 
 
@@ -150,8 +168,15 @@ def find(file: str, lang: str, glossaries: tuple[Path, ...], form: str) -> None:
         if form == "jsonl":
             for number, _line, occurrences in rows:
                 for o in occurrences:
-                    record = {"line": number, "start": o.start, "end": o.end, "concept": o.concept,
-                              "term": o.term, "text": o.text, "features": o.features}
+                    record = {
+                        "line": number,
+                        "start": o.start,
+                        "end": o.end,
+                        "concept": o.concept,
+                        "term": o.term,
+                        "text": o.text,
+                        "features": o.features,
+                    }
                     if o.alternatives:
                         record["alternatives"] = list(o.alternatives)
                     emit(record)
@@ -167,7 +192,7 @@ def find(file: str, lang: str, glossaries: tuple[Path, ...], form: str) -> None:
 
 def _open(file: str) -> BinaryIO:
     if file == "-":
-        return click.get_binary_stream("stdin")
+        return sys.stdin.buffer
     path = Path(file)
     try:
         if path.is_dir():
@@ -201,7 +226,9 @@ def inflect(term: str, lang: str, glossaries: tuple[Path, ...], every: bool, for
     known = [t for c in load(glossaries) for t in c.terms_in(lang) if level(t.text) == level(term)]
     entry = known[0] if known else Term(term, lang)
     for f in morphology.forms(entry):
-        record: dict[str, object] = {k: v for k, v in asdict(f).items() if k not in ("left", "right", "agrees")}
+        record: dict[str, object] = {
+            k: v for k, v in asdict(f).items() if k not in ("left", "right", "agrees")
+        }
         record["before"] = [p for p in morphology.proclitics[f.left] if p]
         record["after"] = [s for s in morphology.enclitics[f.right] if s]
         if every:
@@ -210,7 +237,9 @@ def inflect(term: str, lang: str, glossaries: tuple[Path, ...], every: bool, for
             emit(record)
         else:
             features = " ".join(x or "-" for x in (f.number, f.gender, f.state, f.case))
-            click.echo(f"{isolated(f.text)}\t{features}\t{_clitics(record['before'])}\t{_clitics(record['after'])}")
+            click.echo(
+                f"{isolated(f.text)}\t{features}\t{_clitics(record['before'])}\t{_clitics(record['after'])}"
+            )
             if every:
                 click.echo("\t" + " ".join(isolated(s) for s in morphology.surfaces(f)))
 
@@ -242,7 +271,9 @@ def convert(source: Path, target: Path) -> None:
 
 
 @command.command(
-    help=_("Show what changed from OLD to NEW: concepts and terms added, removed, changed. Exit code 1 if any did.")
+    help=_(
+        "Show what changed from OLD to NEW: concepts and terms added, removed, changed. Exit code 1 if any did."
+    )
 )
 @click.argument("old", type=PATH)
 @click.argument("new", type=PATH)

@@ -77,8 +77,13 @@ def _store(entry: Path, compiled: Compiled) -> None:
     data = {
         "lang": compiled.lang,
         "lexemes": [
-            [x.concept, x.text, x.acronym, x.case_sensitive, *(
-                [list(c.before), list(c.after), list(c.near)] for c in (x.unless, x.only_if))]
+            [
+                x.concept,
+                x.text,
+                x.acronym,
+                x.case_sensitive,
+                *([list(c.before), list(c.after), list(c.near)] for c in (x.unless, x.only_if)),
+            ]
             for x in compiled.lexemes
         ],
         "features": [astuple(f) for f in features],

@@ -49,8 +49,18 @@ class Occurrence:
     def shifted(self, by: int) -> Occurrence:
         """The same occurrence with its offsets moved."""
         return Occurrence(
-            self.concept, self.term, self.text, self.start + by, self.end + by, self.number, self.gender,
-            self.state, self.case, self.proclitics, self.enclitics, self.alternatives,
+            self.concept,
+            self.term,
+            self.text,
+            self.start + by,
+            self.end + by,
+            self.number,
+            self.gender,
+            self.state,
+            self.case,
+            self.proclitics,
+            self.enclitics,
+            self.alternatives,
         )
 
     @property
@@ -163,7 +173,7 @@ def compile_terms(concepts: Iterable[Concept], lang: str) -> Compiled:
     return replace(compiled, barred=_barred(compiled))
 
 
-def _barred(compiled: Compiled) -> dict[str, frozenset[int]]:
+def _barred(compiled: Compiled) -> dict[str, frozenset[Disguise]]:
     """The common words that a term with clitics, or in the construct state, only looks like."""
     matcher = Matcher(compiled)
     barred: dict[str, set[Disguise]] = {}
@@ -184,11 +194,18 @@ def _barred(compiled: Compiled) -> dict[str, frozenset[int]]:
 
 def _lexeme(concept: Concept, term: Term) -> Lexeme:
     def levelled(context: Context) -> Context:
-        return Context(*(tuple(_pattern(w) for w in ws)
-                         for ws in (context.before, context.after, context.near)))
+        return Context(
+            *(tuple(_pattern(w) for w in ws) for ws in (context.before, context.after, context.near))
+        )
 
-    return Lexeme(concept.id, term.text, term.acronym, term.case_sensitive,
-                  levelled(term.unless), levelled(term.only_if))
+    return Lexeme(
+        concept.id,
+        term.text,
+        term.acronym,
+        term.case_sensitive,
+        levelled(term.unless),
+        levelled(term.only_if),
+    )
 
 
 def _pattern(word: str) -> str:
@@ -209,16 +226,18 @@ class Matcher:
         # for each spelling its readings with the clitics they allow: looked up once, not at every hit
         self._readings = [
             [
-                (r, morphology.proclitics[r.features.left], morphology.enclitics[r.features.right],
-                 r.features.state == "construct")
+                (
+                    r,
+                    morphology.proclitics[r.features.left],
+                    morphology.enclitics[r.features.right],
+                    r.features.state == "construct",
+                )
                 for r in compiled.forms[spelling]
             ]
             for spelling in self._spellings
         ]
         # terms that need no look at the original text or at the neighbouring words
-        self._plain = [
-            not (x.unless or x.only_if or x.acronym or x.case_sensitive) for x in compiled.lexemes
-        ]
+        self._plain = [not (x.unless or x.only_if or x.acronym or x.case_sensitive) for x in compiled.lexemes]
 
     @cached_property
     def _automaton(self) -> ahocorasick_rs.AhoCorasick:
@@ -273,9 +292,7 @@ class Matcher:
                 ):
                     yield candidate
 
-    def _is_barred(
-        self, reading: Reading, text: str, start: int, end: int, before: str, after: str
-    ) -> bool:
+    def _is_barred(self, reading: Reading, text: str, start: int, end: int, before: str, after: str) -> bool:
         """Whether the word, less some of its outer proclitics, is another common word.
 
         A construct state without clitics is ruled out only where no definite noun follows it.
@@ -325,10 +342,18 @@ class Matcher:
             others.pop(lexeme.concept, None)
         definite = best.left.definite
         return Occurrence(
-            lexeme.concept, lexeme.text, text[start:end], start, end,
-            features.number, features.gender,
+            lexeme.concept,
+            lexeme.text,
+            text[start:end],
+            start,
+            end,
+            features.number,
+            features.gender,
             "definite" if definite == "yes" else features.state or ("" if definite else "indefinite"),
-            features.case, best.left.parts, best.right.parts, tuple(others),
+            features.case,
+            best.left.parts,
+            best.right.parts,
+            tuple(others),
         )
 
 

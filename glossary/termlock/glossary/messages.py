@@ -32,7 +32,9 @@ def _catalog(lang: str) -> dict[str, str]:
     path = files("termlock.glossary") / "locale" / lang / "LC_MESSAGES" / f"{DOMAIN}.po"
     with path.open("rb") as file:
         catalog = read_po(file, locale=lang)
-    return {m.id: m.string for m in catalog if isinstance(m.id, str) and isinstance(m.string, str) and m.string}
+    return {
+        m.id: m.string for m in catalog if isinstance(m.id, str) and isinstance(m.string, str) and m.string
+    }
 
 
 def _(message: str) -> str:

@@ -86,7 +86,9 @@ def resolve(glossary: Glossary, policy: Policy, concept_id: str, lang: str) -> R
             )
             (approved if allowed else wrong).append(term)
             shared.update(term.shared_with)
-    approved.sort(key=lambda t: (concepts.index(_owner(glossary, concepts, t)), t.status is not Status.PREFERRED))
+    approved.sort(
+        key=lambda t: (concepts.index(_owner(glossary, concepts, t)), t.status is not Status.PREFERRED)
+    )
     barred = {name for c in concepts for name in glossary.conflicts(c)}
     if rule.render:
         barred.add(concept_id)

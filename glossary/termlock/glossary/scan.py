@@ -48,7 +48,9 @@ def scan(lines: Iterable[str], matcher: Matcher) -> Iterator[tuple[int, str, lis
     yield from _scan_block(block, number, matcher)
 
 
-def _scan_block(block: list[str], number: int, matcher: Matcher) -> Iterator[tuple[int, str, list[Occurrence]]]:
+def _scan_block(
+    block: list[str], number: int, matcher: Matcher
+) -> Iterator[tuple[int, str, list[Occurrence]]]:
     starts = [0, *accumulate(len(line) + 1 for line in block)]
     here = -1
     found: list[Occurrence] = []

@@ -80,7 +80,9 @@ def unknown_languages(glossary: Glossary) -> Iterator[Problem]:
     for term in _terms(glossary):
         if term.lang not in MORPHOLOGIES:
             text = _("unknown language {lang}; use {known}")
-            yield Problem("unknown-language", term.place, text.format(lang=term.lang, known=", ".join(LANGUAGES)))
+            yield Problem(
+                "unknown-language", term.place, text.format(lang=term.lang, known=", ".join(LANGUAGES))
+            )
 
 
 @rule("missing-language")
@@ -175,9 +177,12 @@ def forbidden_elsewhere_preferred(glossary: Glossary) -> Iterator[Problem]:
         for term in concept.terms:
             other = preferred.get((term.lang, level(term.text)))
             if term.status is Status.FORBIDDEN and other and other != concept.id:
-                message = _("{text} is forbidden for {id} and preferred for {other}; use the never list instead")
+                message = _(
+                    "{text} is forbidden for {id} and preferred for {other}; use the never list instead"
+                )
                 yield Problem(
-                    "forbidden-elsewhere-preferred", term.place,
+                    "forbidden-elsewhere-preferred",
+                    term.place,
                     message.format(text=isolated(term.text), id=concept.id, other=other),
                 )
 
@@ -222,9 +227,12 @@ def colliding_forms(glossary: Glossary) -> Iterator[Problem]:
                         and not _told_apart(concept, term, other, other_term)
                     ):
                         reported.add((first, second))
-                        message = _("the form {form} belongs to {id} and to {other}; add shared_with, unless or only_if")
+                        message = _(
+                            "the form {form} belongs to {id} and to {other}; add shared_with, unless or only_if"
+                        )
                         yield Problem(
-                            "colliding-form", other_term.place,
+                            "colliding-form",
+                            other_term.place,
                             message.format(form=isolated(spelling), id=concept.id, other=other.id),
                         )
 
@@ -240,13 +248,17 @@ def examples(glossary: Glossary) -> Iterator[Problem]:
             if example.lang not in matchers:
                 matchers[example.lang] = Matcher(compile_terms(glossary, example.lang))
             found = [
-                o.text for o in matchers[example.lang].find(example.text)
+                o.text
+                for o in matchers[example.lang].find(example.text)
                 if concept.id in (o.concept, *o.alternatives)
             ]
             if found != list(example.match):
-                message = _("example {text}: expected {expected}, found {found}; mend the term or the example")
+                message = _(
+                    "example {text}: expected {expected}, found {found}; mend the term or the example"
+                )
                 yield Problem(
-                    "example", concept.place,
+                    "example",
+                    concept.place,
                     message.format(
                         text=isolated(example.text),
                         expected=isolated(", ".join(example.match) or "-"),

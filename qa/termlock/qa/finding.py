@@ -63,7 +63,14 @@ class Finding:
             for name, span in (("source", self.source), ("target", self.target))
         }
         return {
-            "code": self.code, "severity": str(self.severity), "file": self.file, "line": self.line,
-            "segment": self.segment, "concept": self.concept, "instead": self.instead, **spans,
-            "message": self.message, "remedy": self.remedy,
+            "code": self.code,
+            "severity": str(self.severity),
+            "file": self.file,
+            "line": self.line,
+            "segment": self.segment,
+            "concept": self.concept,
+            "instead": self.instead,
+            **spans,
+            "message": self.message,
+            "remedy": self.remedy,
         }

@@ -22,9 +22,53 @@ LOCK = ("⟪", "⟫")
 CANDIDATES = ("⟦", "¦", "⟧")
 MARKS = (*LOCK, *CANDIDATES)
 
-_DETERMINERS = frozenset("the a an this that these those its his her their our my your no any some each every".split())
-_VERBAL = frozenset("to will would can could may might must should shall not they we i you he she it who".split())
-_FORMS_OF_BE = frozenset("is are was were be been being has have had".split())
+_DETERMINERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "its",
+        "his",
+        "her",
+        "their",
+        "our",
+        "my",
+        "your",
+        "no",
+        "any",
+        "some",
+        "each",
+        "every",
+    ]
+)
+_VERBAL = frozenset(
+    [
+        "to",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "should",
+        "shall",
+        "not",
+        "they",
+        "we",
+        "i",
+        "you",
+        "he",
+        "she",
+        "it",
+        "who",
+    ]
+)
+_FORMS_OF_BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "has", "have", "had"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +133,10 @@ def annotate(
             index += max(length, 1) if not content else 1
             continue
         rendered = _render(content, words, lemmas, index, length, target, reference)
-        pieces += [text[at:start], rendered if not rendered.startswith(CANDIDATES[0]) else f"{text[start:end]} {rendered}"]
+        pieces += [
+            text[at:start],
+            rendered if not rendered.startswith(CANDIDATES[0]) else f"{text[start:end]} {rendered}",
+        ]
         at = end
         index += length
     pieces.append(text[at:])
@@ -97,7 +144,13 @@ def annotate(
 
 
 def _render(
-    entries: list[Entry], words: list[str], lemmas: list[str], first: int, length: int, target: str, reference: str
+    entries: list[Entry],
+    words: list[str],
+    lemmas: list[str],
+    first: int,
+    length: int,
+    target: str,
+    reference: str,
 ) -> str:
     """What is written for the words: one equivalent, or the candidates of entries that compete."""
     if entries[0].is_name:
@@ -128,7 +181,7 @@ def by_part_of_speech(entries: list[Entry], words: list[str], index: int, length
     if length > 1 or len({e.pos for e in entries}) == 1:
         return entries
     if before in _VERBAL:
-        wanted = ("verb",)
+        wanted: tuple[str, ...] = ("verb",)
     elif word.endswith("ing") and before in _FORMS_OF_BE:
         wanted = ("verb",)
     elif word.endswith("ed"):

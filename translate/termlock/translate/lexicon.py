@@ -117,4 +117,6 @@ class Lexicon:
 
 def read(*folders: Path) -> Lexicon:
     """Read every ``*.tsv`` of the folders, in order of their names."""
-    return Lexicon(row for folder in folders for path in sorted(folder.glob("*.tsv")) for row in read_rows(path))
+    return Lexicon(
+        row for folder in folders for path in sorted(folder.glob("*.tsv")) for row in read_rows(path)
+    )

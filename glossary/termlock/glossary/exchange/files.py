@@ -65,7 +65,9 @@ def write_bytes(path: Path, data: bytes) -> None:
         Path(temporary).chmod(mode)
         Path(temporary).replace(path)
     except OSError as error:
-        raise InputError(str(path), f"cannot be written: {_reason(error)}", "check the folder and the space left") from None
+        raise InputError(
+            str(path), f"cannot be written: {_reason(error)}", "check the folder and the space left"
+        ) from None
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)

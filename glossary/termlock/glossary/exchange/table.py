@@ -37,7 +37,8 @@ def read(path: Path) -> Glossary:
     csv.field_size_limit(max(len(text), 131072))
     tabs = path.suffix.lower() == ".tsv"
     rows = csv.reader(
-        io.StringIO(text, newline=""), delimiter="\t" if tabs else ",",
+        io.StringIO(text, newline=""),
+        delimiter="\t" if tabs else ",",
         quoting=csv.QUOTE_NONE if tabs else csv.QUOTE_MINIMAL,
     )
     header: list[str] | None = None
@@ -58,7 +59,9 @@ def _header(row: list[str], place: Place) -> list[str]:
     names = [cell.strip() for cell in row]
     for name in REQUIRED:
         if name not in names:
-            raise InputError(place, f"column {name!r} is missing", f"begin with a header: {', '.join(REQUIRED)}")
+            raise InputError(
+                place, f"column {name!r} is missing", f"begin with a header: {', '.join(REQUIRED)}"
+            )
     for name in names:
         if name not in COLUMNS:
             raise InputError(place, f"unknown column {name!r}", f"use one of: {', '.join(COLUMNS)}")

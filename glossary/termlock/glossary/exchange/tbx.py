@@ -31,11 +31,16 @@ STATUS = {
     Status.FORBIDDEN: "deprecatedTerm-admn-sts",
 }
 _READ_STATUS = {
-    "preferredTerm-admn-sts": Status.PREFERRED, "preferredTerm": Status.PREFERRED,
-    "admittedTerm-admn-sts": Status.ADMITTED, "admittedTerm": Status.ADMITTED,
-    "standardizedTerm": Status.PREFERRED, "legalTerm-admn-sts": Status.ADMITTED,
-    "deprecatedTerm-admn-sts": Status.DEPRECATED, "deprecatedTerm": Status.DEPRECATED,
-    "supersededTerm-admn-sts": Status.DEPRECATED, "supersededTerm": Status.DEPRECATED,
+    "preferredTerm-admn-sts": Status.PREFERRED,
+    "preferredTerm": Status.PREFERRED,
+    "admittedTerm-admn-sts": Status.ADMITTED,
+    "admittedTerm": Status.ADMITTED,
+    "standardizedTerm": Status.PREFERRED,
+    "legalTerm-admn-sts": Status.ADMITTED,
+    "deprecatedTerm-admn-sts": Status.DEPRECATED,
+    "deprecatedTerm": Status.DEPRECATED,
+    "supersededTerm-admn-sts": Status.DEPRECATED,
+    "supersededTerm": Status.DEPRECATED,
 }
 _POS = {"noun": "noun", "adj": "adjective", "verb": "verb", "name": "properNoun"}
 _READ_POS = {v: k for k, v in _POS.items()} | {"proper noun": "name"}
@@ -53,17 +58,27 @@ def read(path: Path) -> Glossary:
         InputError: no well-formed XML, no TBX, an entity or an entry without id or term.
     """
     text = read_text(path)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
-                             remove_pis=True, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
+    )
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:
-        raise InputError(Place(str(path), error.lineno or 0), f"broken XML: {error.msg}", "mend the file") from None
+        raise InputError(
+            Place(str(path), error.lineno or 0), f"broken XML: {error.msg}", "mend the file"
+        ) from None
     dtd = root.getroottree().docinfo.internalDTD
     entities = list(dtd.iterentities()) if dtd is not None else []
     if entities:
         raise InputError(
-            str(path), f"declares the entity {entities[0].name!r}", "remove the entities: they are never resolved"
+            str(path),
+            f"declares the entity {entities[0].name!r}",
+            "remove the entities: they are never resolved",
         )
     if _name(root) not in ("tbx", "martif"):
         raise InputError(str(path), f"<{_name(root)}> is not TBX", "name a TBX file")
@@ -105,8 +120,15 @@ def _concept(entry: Any, path: Path) -> Concept:
             values |= _concept_field(kind if name != "note" else "note", _text(child))
     if not terms:
         raise InputError(place, f"entry {entry.get('id')!r} has no term", "add a term")
-    return Concept(id=entry.get("id"), terms=tuple(terms), never=tuple(never), sources=tuple(sources),
-                   examples=tuple(examples), place=place, **values)
+    return Concept(
+        id=entry.get("id"),
+        terms=tuple(terms),
+        never=tuple(never),
+        sources=tuple(sources),
+        examples=tuple(examples),
+        place=place,
+        **values,
+    )
 
 
 def _concept_field(kind: str, text: str) -> dict[str, str]:
@@ -122,12 +144,10 @@ def _example(element: Any) -> Example:
 def _terms(section: Any, path: Path) -> list[Term]:
     lang = (section.get(XML_LANG) or section.get("lang") or "").split("-")[0].lower()
     if not lang:
-        raise InputError(Place(str(path), section.sourceline or 0), "a language section without xml:lang", "add it")
-    found = []
-    for child in section.iter():
-        if _name(child) in ("termSec", "tig", "ntig"):
-            found.append(_term(child, lang, path))
-    return found
+        raise InputError(
+            Place(str(path), section.sourceline or 0), "a language section without xml:lang", "add it"
+        )
+    return [_term(c, lang, path) for c in section.iter() if _name(c) in ("termSec", "tig", "ntig")]
 
 
 def _term(element: Any, lang: str, path: Path) -> Term:

@@ -30,34 +30,41 @@ class Node:
 
     @property
     def place(self) -> Place:
+        """File and line of the node."""
         return Place(self.file, self.node.start_mark.line + 1)
 
     def error(self, problem: str, remedy: str) -> InputError:
+        """An error at the node."""
         return InputError(self.place, problem, remedy)
 
     def text(self) -> str:
+        """The node as one text."""
         if not isinstance(self.node, yaml.ScalarNode):
             raise self.error("a list or mapping where one text is expected", "write a single value")
         return str(self.node.value)
 
     def flag(self) -> bool:
+        """The node as true or false."""
         value = self.text()
         if value not in ("true", "false"):
             raise self.error(f"{value!r} where true or false is expected", "write true or false")
         return value == "true"
 
     def number(self) -> int:
+        """The node as a whole number."""
         value = self.text()
         if not value.isdigit():
             raise self.error(f"{value!r} where a whole number is expected", "write a number from 0 on")
         return int(value)
 
     def items(self) -> list[Node]:
+        """The members of a list."""
         if not isinstance(self.node, yaml.SequenceNode):
             raise self.error("one value where a list is expected", "write it as [a, b]")
         return [Node(self.file, n) for n in self.node.value]
 
     def texts(self) -> tuple[str, ...]:
+        """The members of a list of texts; a single text is a list of one."""
         if isinstance(self.node, yaml.ScalarNode):
             return (self.text(),) if self.text() else ()
         return tuple(n.text() for n in self.items())
@@ -68,7 +75,9 @@ class Node:
             raise self.error(f"{what} is not a mapping", "write key: value")
         return [(Node(self.file, k).text(), Node(self.file, v)) for k, v in self.node.value]
 
-    def fields(self, what: str, allowed: Mapping[str, Any], required: tuple[str, ...] = ()) -> dict[str, Node]:
+    def fields(
+        self, what: str, allowed: Mapping[str, Any], required: tuple[str, ...] = ()
+    ) -> dict[str, Node]:
         """The mapping's fields, checked for doubles, unknown names and missing ones."""
         if not isinstance(self.node, yaml.MappingNode):
             raise self.error(f"{what} is not a mapping", f"write it as {{{', '.join(allowed)}: …}}")
@@ -115,7 +124,9 @@ _TERM_FIELDS: dict[str, Callable[[Node], Any]] = {
 }
 _CONCEPT_FIELDS = ("id", "definition", "framing", "never", "sources", "terms", "examples", "domain")
 _EXAMPLE_FIELDS: dict[str, Callable[[Node], Any]] = {
-    "lang": Node.text, "text": Node.text, "match": Node.texts,
+    "lang": Node.text,
+    "text": Node.text,
+    "match": Node.texts,
 }
 
 
@@ -200,7 +211,8 @@ def _compose(text: str, file: str) -> Node | None:
     try:
         for event in yaml.parse(text, Loader=_Loader):
             if getattr(event, "anchor", None):
-                place = Place(file, event.start_mark.line + 1)
+                mark = event.start_mark
+                place = Place(file, mark.line + 1 if mark else 0)
                 raise InputError(place, "anchors and aliases are not allowed", "write the value out")
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
@@ -239,8 +251,14 @@ def dump(glossary: Glossary) -> str:
     concepts = [_plain_concept(c) for c in glossary]
     data: Any = {"sources": dict(glossary.sources), "concepts": concepts} if glossary.sources else concepts
     return str(
-        yaml.dump(data, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), allow_unicode=True,
-                  sort_keys=False, width=110, default_flow_style=None)
+        yaml.dump(
+            data,
+            Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper),
+            allow_unicode=True,
+            sort_keys=False,
+            width=110,
+            default_flow_style=None,
+        )
     )
 
 

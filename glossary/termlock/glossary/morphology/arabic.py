@@ -46,16 +46,20 @@ _PREPOSITIONS = ("", "ب", "ك", "ل")
 
 
 def _proclitics() -> dict[str, dict[str, Clitics]]:
-    bare = {
-        c + p: Clitics(tuple(x for x in (c, p) if x)) for c, p in product(_CONJUNCTIONS, _PREPOSITIONS)
+    bare = {c + p: Clitics(tuple(x for x in (c, p) if x)) for c, p in product(_CONJUNCTIONS, _PREPOSITIONS)}
+    article = {
+        c + p + ARTICLE: Clitics((*Clitics(tuple(x for x in (c, p) if x)).parts, ARTICLE), "yes")
+        for c, p in product(_CONJUNCTIONS, ("", "ب", "ك"))
     }
-    article = {c + p + ARTICLE: Clitics((*Clitics(tuple(x for x in (c, p) if x)).parts, ARTICLE), "yes")
-               for c, p in product(_CONJUNCTIONS, ("", "ب", "ك"))}
-    article |= {
-        c + "لل": Clitics((*((c,) if c else ()), "ل", ARTICLE), "yes") for c in _CONJUNCTIONS
-    }
+    article |= {c + "لل": Clitics((*((c,) if c else ()), "ل", ARTICLE), "yes") for c in _CONJUNCTIONS}
     verb = {c + s: Clitics(tuple(x for x in (c, s) if x)) for c, s in product(("", "و", "ف"), ("", "س", "ل"))}
-    return {"none": {"": Clitics()}, "indefinite": bare, "definite": article, "noun": bare | article, "verb": verb}
+    return {
+        "none": {"": Clitics()},
+        "indefinite": bare,
+        "definite": article,
+        "noun": bare | article,
+        "verb": verb,
+    }
 
 
 _PRONOUNS = ("ه", "ها", "هما", "هم", "هن", "كم", "نا", "ك")
@@ -126,8 +130,13 @@ def _sound(word: str, number: str, kind: str) -> Iterator[Form]:
         free = state in ("free", "both")
         right = "none" if state == "free" else "pronoun-bare"
         yield Form(
-            base + ending, number, kind if n == "dual" else g, "" if free else "construct", case,
-            "noun" if free else "indefinite", right,
+            base + ending,
+            number,
+            kind if n == "dual" else g,
+            "" if free else "construct",
+            case,
+            "noun" if free else "indefinite",
+            right,
         )
 
 
@@ -247,18 +256,45 @@ def _with_complements(form: Form, rest: list[str], pattern: str, definite: bool)
     if genitive >= 0 and form.state == "indefinite":
         # the construct is dissolved with ل: وقفا لإطلاق النار
         if genitive != 0 and len(rest) > 1 and not rest[0].startswith(ARTICLE):
-            yield Form(" ".join([form.text, "ل" + rest[0], *rest[1:]]), form.number, form.gender,
-                       "indefinite", form.case, "indefinite", agrees=False)
+            yield Form(
+                " ".join([form.text, "ل" + rest[0], *rest[1:]]),
+                form.number,
+                form.gender,
+                "indefinite",
+                form.case,
+                "indefinite",
+                agrees=False,
+            )
         return
     for choice in product(*slots):
-        yield Form(" ".join([form.text, *choice]), form.number, form.gender,
-                   "definite" if definite else "indefinite", form.case, left)
+        yield Form(
+            " ".join([form.text, *choice]),
+            form.number,
+            form.gender,
+            "definite" if definite else "indefinite",
+            form.case,
+            left,
+        )
     if genitive == 0 and definite and len(rest) == 1 and form.state != "construct":
-        yield Form(f"{form.text} لل{rest[0].removeprefix(ARTICLE)}", form.number, form.gender,
-                   "indefinite", form.case, "indefinite", agrees=False)
+        yield Form(
+            f"{form.text} لل{rest[0].removeprefix(ARTICLE)}",
+            form.number,
+            form.gender,
+            "indefinite",
+            form.case,
+            "indefinite",
+            agrees=False,
+        )
     elif genitive > 0 and not rest[0].startswith(ARTICLE) and definite and form.state != "construct":
-        yield Form(" ".join([form.text, "ل" + rest[0], *(s[0] for s in slots[1:])]), form.number,
-                   form.gender, "indefinite", form.case, "indefinite", agrees=False)
+        yield Form(
+            " ".join([form.text, "ل" + rest[0], *(s[0] for s in slots[1:])]),
+            form.number,
+            form.gender,
+            "indefinite",
+            form.case,
+            "indefinite",
+            agrees=False,
+        )
 
 
 def _article(word: str) -> str:
@@ -313,8 +349,11 @@ def _paradigm(term: Term) -> Iterator[Form]:
         yield from phrase(term)
     elif term.text.startswith(ARTICLE) and len(term.text) > 4:
         bare = replace(term, text=term.text.removeprefix(ARTICLE))
-        yield from (replace(f, left="definite", right="none", state="definite")
-                    for f in noun(bare.text, bare) if f.state != "construct" and f.number == "singular")
+        yield from (
+            replace(f, left="definite", right="none", state="definite")
+            for f in noun(bare.text, bare)
+            if f.state != "construct" and f.number == "singular"
+        )
         for plural in term.plural:
             yield from _fixed(plural, "plural")
     elif term.pos == "adj":

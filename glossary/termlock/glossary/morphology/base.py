@@ -31,9 +31,18 @@ class Morphology:
     def forms(self, term: Term) -> tuple[Form, ...]:
         """The paradigm of ``term``: its forms without doubles, the citation form first."""
         found: dict[tuple[str, str, str], Form] = {}
-        for form in [*self.inflect(term), *(replace(_listed(term), text=t) for t in term.forms)]:
+        for form in [*self.inflect(term), *(f for text in term.forms for f in self._listed(term, text))]:
             found.setdefault((level(form.text), form.left, form.right), form)
         return tuple(found.values())
+
+    def _listed(self, term: Term, text: str) -> Iterator[Form]:
+        """A spelling that the glossary lists as it is: it only takes the proclitics of its kind."""
+        for form in self.inflect(
+            replace(term, text=text, pos="name" if term.pos != "verb" else "verb", plural=())
+        ):
+            plain = form.left == "indefinite" and len(words(text)) == 1 and term.pos != "name"
+            left = "noun" if plain and self.lang != "en" else form.left
+            yield replace(form, left=left, agrees=False)
 
     def surfaces(self, form: Form) -> Iterator[str]:
         """Every spelling of ``form`` with its legal clitics, the bare form first if it is one."""
@@ -52,14 +61,6 @@ class Morphology:
 
 _MEDIAL_TO_FINAL = dict(zip("כמנצ", "ךםןץ", strict=True))
 _FINAL_TO_MEDIAL = {final: medial for medial, final in [*_MEDIAL_TO_FINAL.items(), ("פ", "ף")]}
-
-
-def _listed(term: Term) -> Form:
-    """The features of a spelling that the glossary lists as it is."""
-    left = {"ar": "indefinite", "he": "indefinite"}.get(term.lang, "none")
-    if term.lang == "ar" and term.pos == "verb":
-        left = "verb"
-    return Form(term.text, left=left, agrees=False)
 
 
 def words(text: str) -> list[str]:

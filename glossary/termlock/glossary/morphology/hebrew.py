@@ -33,35 +33,111 @@ PLURALS: tuple[tuple[str, tuple[str, ...], str, str], ...] = (
 )
 # Plurals that change the stem: singular, plural, example of use in news
 IRREGULAR: dict[str, tuple[str, ...]] = {
-    "איש": ("אנשים",), "אישה": ("נשים",), "אשה": ("נשים",), "בן": ("בנים",), "בת": ("בנות",),
-    "אב": ("אבות",), "אם": ("אימהות", "אמהות"), "אח": ("אחים",), "אחות": ("אחיות",),
-    "עיר": ("ערים",), "בית": ("בתים",), "יום": ("ימים", "יומיים"), "שנה": ("שנים", "שנתיים"),
-    "צד": ("צדדים",), "לב": ("לבבות", "ליבות"), "עם": ("עמים",), "מס": ("מיסים", "מסים"),
-    "ראש": ("ראשים",), "שבוע": ("שבועות", "שבועיים"), "חודש": ("חודשים", "חודשיים"),
-    "פעם": ("פעמים", "פעמיים"), "שעה": ("שעות", "שעתיים"), "מאה": ("מאות", "מאתיים"),
-    "אלף": ("אלפים", "אלפיים"), "יד": ("ידיים", "ידות"), "עין": ("עיניים",), "רגל": ("רגליים",),
-    "אוזן": ("אוזניים",), "גבול": ("גבולות",), "שם": ("שמות",), "אות": ("אותות", "אותיות"),
-    "כלי": ("כלים",), "דלת": ("דלתות",), "מלחמה": ("מלחמות",), "תאריך": ("תאריכים",),
-    "שולחן": ("שולחנות",), "מקום": ("מקומות",), "רחוב": ("רחובות",), "אור": ("אורות",),
-    "כוח": ("כוחות",), "קול": ("קולות",), "מקור": ("מקורות",), "סוד": ("סודות",), "חלון": ("חלונות",),
-    "אסון": ("אסונות",), "רעיון": ("רעיונות",), "ניסיון": ("ניסיונות",), "פתרון": ("פתרונות",),
-    "יתרון": ("יתרונות",), "חשבון": ("חשבונות",), "ארון": ("ארונות",), "דור": ("דורות",),
-    "ארץ": ("ארצות",), "נפש": ("נפשות",), "דרך": ("דרכים",), "אבן": ("אבנים",), "צומת": ("צמתים",),
-    "אמת": ("אמיתות", "אמתות"), "אומה": ("אומות",), "קצה": ("קצוות",), "שדה": ("שדות",),
-    "חוזה": ("חוזים",), "מחזה": ("מחזות",), "מילה": ("מילים", "מלים"), "תקווה": ("תקוות",),
-    "מניה": ("מניות",), "אוניברסיטה": ("אוניברסיטאות",), "בת ערובה": ("בנות ערובה",),
-    "תוצאה": ("תוצאות",), "דמות": ("דמויות",), "צורך": ("צרכים", "צורכים"), "אופן": ("אופנים",),
-    "בוקר": ("בקרים",), "קושי": ("קשיים",), "חוק": ("חוקים",), "תוכן": ("תכנים",), "אורח": ("אורחים", "אורחות"),
+    "איש": ("אנשים",),
+    "אישה": ("נשים",),
+    "אשה": ("נשים",),
+    "בן": ("בנים",),
+    "בת": ("בנות",),
+    "אב": ("אבות",),
+    "אם": ("אימהות", "אמהות"),
+    "אח": ("אחים",),
+    "אחות": ("אחיות",),
+    "עיר": ("ערים",),
+    "בית": ("בתים",),
+    "יום": ("ימים", "יומיים"),
+    "שנה": ("שנים", "שנתיים"),
+    "צד": ("צדדים",),
+    "לב": ("לבבות", "ליבות"),
+    "עם": ("עמים",),
+    "מס": ("מיסים", "מסים"),
+    "ראש": ("ראשים",),
+    "שבוע": ("שבועות", "שבועיים"),
+    "חודש": ("חודשים", "חודשיים"),
+    "פעם": ("פעמים", "פעמיים"),
+    "שעה": ("שעות", "שעתיים"),
+    "מאה": ("מאות", "מאתיים"),
+    "אלף": ("אלפים", "אלפיים"),
+    "יד": ("ידיים", "ידות"),
+    "עין": ("עיניים",),
+    "רגל": ("רגליים",),
+    "אוזן": ("אוזניים",),
+    "גבול": ("גבולות",),
+    "שם": ("שמות",),
+    "אות": ("אותות", "אותיות"),
+    "כלי": ("כלים",),
+    "דלת": ("דלתות",),
+    "מלחמה": ("מלחמות",),
+    "תאריך": ("תאריכים",),
+    "שולחן": ("שולחנות",),
+    "מקום": ("מקומות",),
+    "רחוב": ("רחובות",),
+    "אור": ("אורות",),
+    "כוח": ("כוחות",),
+    "קול": ("קולות",),
+    "מקור": ("מקורות",),
+    "סוד": ("סודות",),
+    "חלון": ("חלונות",),
+    "אסון": ("אסונות",),
+    "רעיון": ("רעיונות",),
+    "ניסיון": ("ניסיונות",),
+    "פתרון": ("פתרונות",),
+    "יתרון": ("יתרונות",),
+    "חשבון": ("חשבונות",),
+    "ארון": ("ארונות",),
+    "דור": ("דורות",),
+    "ארץ": ("ארצות",),
+    "נפש": ("נפשות",),
+    "דרך": ("דרכים",),
+    "אבן": ("אבנים",),
+    "צומת": ("צמתים",),
+    "אמת": ("אמיתות", "אמתות"),
+    "אומה": ("אומות",),
+    "קצה": ("קצוות",),
+    "שדה": ("שדות",),
+    "חוזה": ("חוזים",),
+    "מחזה": ("מחזות",),
+    "מילה": ("מילים", "מלים"),
+    "תקווה": ("תקוות",),
+    "מניה": ("מניות",),
+    "אוניברסיטה": ("אוניברסיטאות",),
+    "בת ערובה": ("בנות ערובה",),
+    "תוצאה": ("תוצאות",),
+    "דמות": ("דמויות",),
+    "צורך": ("צרכים", "צורכים"),
+    "אופן": ("אופנים",),
+    "בוקר": ("בקרים",),
+    "קושי": ("קשיים",),
+    "חוק": ("חוקים",),
+    "תוכן": ("תכנים",),
+    "אורח": ("אורחים", "אורחות"),
 }
 # Singular construct states that change letters
 CONSTRUCTS: dict[str, tuple[str, ...]] = {
-    "אישה": ("אשת",), "אשה": ("אשת",), "אב": ("אבי",), "אח": ("אחי",), "פה": ("פי",), "בית": ("בית",),
-    "מחנה": ("מחנה",), "מלחמה": ("מלחמת",), "משפחה": ("משפחת",), "בן": ("בן",), "יוצא": ("יוצא",),
+    "אישה": ("אשת",),
+    "אשה": ("אשת",),
+    "אב": ("אבי",),
+    "אח": ("אחי",),
+    "פה": ("פי",),
+    "בית": ("בית",),
+    "מחנה": ("מחנה",),
+    "מלחמה": ("מלחמת",),
+    "משפחה": ("משפחת",),
+    "בן": ("בן",),
+    "יוצא": ("יוצא",),
 }
 # Stems before a possessive suffix that change letters: אב אביו, אישה אשתו
 SUFFIX_STEMS: dict[str, tuple[str, ...]] = {
-    "אב": ("אבי",), "אח": ("אחי",), "אישה": ("אשת",), "אשה": ("אשת",), "בת": ("בת", "בית"), "בן": ("בנ",), "פה": ("פי",),
-    "צורך": ("צרכ", "צורכ"), "חודש": ("חודש", "חדש"), "בעל": ("בעל",), "מוות": ("מות",),
+    "אב": ("אבי",),
+    "אח": ("אחי",),
+    "אישה": ("אשת",),
+    "אשה": ("אשת",),
+    "בת": ("בת", "בית"),
+    "בן": ("בנ",),
+    "פה": ("פי",),
+    "צורך": ("צרכ", "צורכ"),
+    "חודש": ("חודש", "חדש"),
+    "בעל": ("בעל",),
+    "מוות": ("מות",),
 }
 # Plural construct states that change letters
 PLURAL_CONSTRUCTS: dict[str, str] = {"נשים": "נשות", "שנים": "שנות", "ימים": "ימי"}
@@ -100,7 +176,8 @@ def _proclitics() -> dict[str, dict[str, Clitics]]:
         "noun": noun,
         "doubled": doubled,
         "doubled-construct": {p: c for p, c in construct.items() if p and p != "ו"},
-        "verb": {"": Clitics()} | {p: Clitics((p,)) for p in ("ו", "ש", "כש", "ה")}
+        "verb": {"": Clitics()}
+        | {p: Clitics((p,)) for p in ("ו", "ש", "כש", "ה")}
         | {"וש": Clitics(("ו", "ש")), "שה": Clitics(("ש", "ה")), "וה": Clitics(("ו", "ה"))},
     }
 
@@ -172,11 +249,25 @@ def _singular(word: str, kind: str, construct: tuple[str, ...]) -> Iterator[Form
     if word.endswith("ה") and len(word) > 2:
         yield Form(word, "singular", kind, left="noun")
         feminine = word[:-1] + "ת"
-        yield Form(feminine, "singular", kind, "construct", left="indefinite",
-                   right="none" if stems else "possessive", agrees=kind == "f")
+        yield Form(
+            feminine,
+            "singular",
+            kind,
+            "construct",
+            left="indefinite",
+            right="none" if stems else "possessive",
+            agrees=kind == "f",
+        )
         if word not in CONSTRUCTS and kind == "m":
-            yield Form(word[:-1], "singular", kind, "construct", left="indefinite",
-                       right="possessive-only", agrees=False)
+            yield Form(
+                word[:-1],
+                "singular",
+                kind,
+                "construct",
+                left="indefinite",
+                right="possessive-only",
+                agrees=False,
+            )
     else:
         yield Form(word, "singular", kind, left="noun", right="none" if stems else "possessive")
     for text in (*bound, *construct):
@@ -193,10 +284,14 @@ def _plural(plural: str, kind: str) -> Iterator[Form]:
             yield Form(bound, "plural", kind, "construct", left="indefinite", right="possessive-plural")
         else:
             yield Form(bound, "plural", kind, "construct", left="indefinite", right="possessive-ot")
-            yield Form(bound + "י", "plural", kind, "construct", left="indefinite", right="possessive-plural-only")
+            yield Form(
+                bound + "י", "plural", kind, "construct", left="indefinite", right="possessive-plural-only"
+            )
     elif plural.endswith("ות"):
         yield Form(plural, "plural", kind, left="noun", right="possessive-ot")
-        yield Form(plural + "י", "plural", kind, "construct", left="indefinite", right="possessive-plural-only")
+        yield Form(
+            plural + "י", "plural", kind, "construct", left="indefinite", right="possessive-plural-only"
+        )
     else:
         yield Form(plural, "plural", kind, left="noun")
 
@@ -206,14 +301,18 @@ def adjective(word: str) -> dict[tuple[str, str], tuple[str, ...]]:
     base = _medial(word)
     if word.endswith("י"):
         return {
-            ("singular", "m"): (word,), ("singular", "f"): (word + "ת", word + "ה"),
-            ("plural", "m"): (word + "ים", word + "ם"), ("plural", "f"): (word + "ות",),
+            ("singular", "m"): (word,),
+            ("singular", "f"): (word + "ת", word + "ה"),
+            ("plural", "m"): (word + "ים", word + "ם"),
+            ("plural", "f"): (word + "ות",),
         }
     if word.endswith("ה"):
         base = word[:-1]
     return {
-        ("singular", "m"): (word,), ("singular", "f"): (base + "ה", base + "ת"),
-        ("plural", "m"): (base + "ים",), ("plural", "f"): (base + "ות",),
+        ("singular", "m"): (word,),
+        ("singular", "f"): (base + "ה", base + "ת"),
+        ("plural", "m"): (base + "ים",),
+        ("plural", "f"): (base + "ות",),
     }
 
 
@@ -253,8 +352,10 @@ def _phrase_plurals(parts: list[str], pattern: str) -> Iterator[str]:
         bound = plural[:-1] if "G" in pattern and plural.endswith("ים") else plural
         bound = PLURAL_CONSTRUCTS.get(plural, bound) if "G" in pattern else bound
         kind = "f" if plural.endswith("ות") and gender(head) == "f" else "m"
-        rest = [adjective(w)["plural", kind][0] if k == "A" else w
-                for w, k in zip(parts[1:], pattern[1:], strict=True)]
+        rest = [
+            adjective(w)["plural", kind][0] if k == "A" else w
+            for w, k in zip(parts[1:], pattern[1:], strict=True)
+        ]
         yield " ".join([bound, *rest])
 
 
@@ -262,8 +363,12 @@ def _inflected_phrase(parts: list[str], pattern: str, number: str, kind: str) ->
     head, rest = parts[0], parts[1:]
     genitive = pattern.rfind("G")
     adjectives = [i for i, k in enumerate(pattern) if k in "AB"]
-    lexical = (head.startswith(ARTICLE) and "G" not in pattern and "A" in pattern
-               and all(parts[i].startswith(ARTICLE) for i in adjectives))
+    lexical = (
+        head.startswith(ARTICLE)
+        and "G" not in pattern
+        and "A" in pattern
+        and all(parts[i].startswith(ARTICLE) for i in adjectives)
+    )
     heads = [head]
     if genitive > 0:
         heads = list(dict.fromkeys([_construct(head, number), head]))
@@ -282,8 +387,7 @@ def _inflected_phrase(parts: list[str], pattern: str, number: str, kind: str) ->
                 continue
             state = "definite" if definite else "indefinite"
             left = "indefinite" if genitive > 0 or not definite else "definite"
-            yield Form(" ".join([bare, *slots]), number, kind, state, left=left,
-                       agrees=text == heads[0])
+            yield Form(" ".join([bare, *slots]), number, kind, state, left=left, agrees=text == heads[0])
             if genitive > 0 and definite and not lexical and len(parts) == 2:
                 # colloquial and newsroom spelling with the article on the head: הבן ערובה is not
                 # approved, but it is found
@@ -330,7 +434,9 @@ def _paradigm(term: Term) -> Iterator[Form]:
     if term.pos == "verb":
         yield Form(term.text, left="verb")
     elif term.pos == "name" or term.acronym:
-        yield Form(term.text, left="noun" if term.acronym and not term.text.startswith(ARTICLE) else "indefinite")
+        yield Form(
+            term.text, left="noun" if term.acronym and not term.text.startswith(ARTICLE) else "indefinite"
+        )
         if article:
             # ב, כ, ל swallow the article of הכנסת: בכנסת
             yield Form(term.text.removeprefix(ARTICLE), state="definite", left="definite")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from termlock.translate import lexicon as lexicons
 from termlock.translate.training import corpus, loop, vocabulary
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
-_SETTINGS = {f.name: f for f in fields(loop.Settings)}
+_DEFAULTS = asdict(loop.Settings())
 
 
 @click.group()
@@ -27,6 +27,16 @@ def _lexicon(folder: Path) -> lexicons.Lexicon:
 
 def _rows(folder: Path) -> list[corpus.Row]:
     return [row for path in sorted((folder / "train").glob("*.tsv")) for row in corpus.read(path)]
+
+
+def _settings(overrides: tuple[str, ...]) -> loop.Settings:
+    changed: dict[str, Any] = {}
+    for override in overrides:
+        name, _, value = override.partition("=")
+        if name not in _DEFAULTS:
+            raise click.BadParameter(f"{name}: use one of {', '.join(_DEFAULTS)}")
+        changed[name] = type(_DEFAULTS[name])(value)
+    return loop.Settings(**changed)
 
 
 @main.command("vocabulary")
@@ -50,22 +60,21 @@ def make_vocabulary(corpus_folder: Path, run_folder: Path, size: int) -> None:
 @click.option("--device", default="cpu", show_default=True)
 @click.option("--set", "overrides", multiple=True, metavar="NAME=VALUE", help="Change a setting.")
 def run(
-    corpus_folder: Path, run_folder: Path, glossary_path: Path, minutes: float, targets: tuple[str, ...],
-    device: str, overrides: tuple[str, ...],
+    corpus_folder: Path,
+    run_folder: Path,
+    glossary_path: Path,
+    minutes: float,
+    targets: tuple[str, ...],
+    device: str,
+    overrides: tuple[str, ...],
 ) -> None:
     """Train, or go on training, for so many minutes."""
-    changed: dict[str, Any] = {}
-    for override in overrides:
-        name, _, value = override.partition("=")
-        if name not in _SETTINGS:
-            raise click.BadParameter(f"{name}: use one of {', '.join(_SETTINGS)}")
-        changed[name] = type(_SETTINGS[name].default)(value)
     glossary = read_glossary(glossary_path)
     words = _lexicon(corpus_folder)
     examples = corpus.Examples(_rows(corpus_folder), words, glossary, targets)
     dev = corpus.Examples(corpus.read(corpus_folder / "dev.tsv")[:200], words, glossary, targets)
     held_out = [pair for lang in targets for pair in dev.fixed(lang)]
-    loop.Run(run_folder, loop.Settings(**changed), device).train(examples, minutes, held_out)
+    loop.Run(run_folder, _settings(overrides), device).train(examples, minutes, held_out)
 
 
 @main.command()
@@ -74,8 +83,7 @@ def run(
 @click.option("--set", "overrides", multiple=True, metavar="NAME=VALUE")
 def export(run_folder: Path, model_folder: Path, overrides: tuple[str, ...]) -> None:
     """Write the averaged weights as a model folder."""
-    changed = {k: type(_SETTINGS[k].default)(v) for k, _, v in (o.partition("=") for o in overrides)}
-    loop.Run(run_folder, loop.Settings(**changed)).export(model_folder)
+    loop.Run(run_folder, _settings(overrides)).export(model_folder)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,9 @@ def read(path: Path) -> list[Row]:
 class Examples:
     """Annotated pairs, drawn anew each epoch: other words are left bare each time."""
 
-    def __init__(self, rows: Sequence[Row], lexicon: Lexicon, glossary: Glossary, targets: Sequence[str]) -> None:
+    def __init__(
+        self, rows: Sequence[Row], lexicon: Lexicon, glossary: Glossary, targets: Sequence[str]
+    ) -> None:
         """Find the locks of every row once."""
         self.rows = rows
         self.lexicon = lexicon

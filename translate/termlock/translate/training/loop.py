@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -45,19 +44,36 @@ class Settings:
 def new_model(settings: Settings, tokenizer: MarianTokenizer) -> MarianMTModel:
     """A model with random weights for the tokenizer's vocabulary."""
     size = len(tokenizer.get_vocab())
-    pad = tokenizer.convert_tokens_to_ids("<pad>")
+    pad = _pad(tokenizer)
     config = MarianConfig(
-        vocab_size=size, decoder_vocab_size=size, d_model=settings.width,
-        encoder_layers=settings.encoder_layers, decoder_layers=settings.decoder_layers,
-        encoder_ffn_dim=settings.feed_forward, decoder_ffn_dim=settings.feed_forward,
-        encoder_attention_heads=settings.heads, decoder_attention_heads=settings.heads,
-        dropout=settings.dropout, attention_dropout=0.0, activation_dropout=0.0,
-        max_position_embeddings=512, scale_embedding=True, share_encoder_decoder_embeddings=True,
-        static_position_embeddings=True, activation_function="relu", init_std=settings.width**-0.5,
-        pad_token_id=pad, eos_token_id=0, decoder_start_token_id=pad, forced_eos_token_id=0,
-        attn_implementation="eager",
+        vocab_size=size,
+        decoder_vocab_size=size,
+        d_model=settings.width,
+        encoder_layers=settings.encoder_layers,
+        decoder_layers=settings.decoder_layers,
+        encoder_ffn_dim=settings.feed_forward,
+        decoder_ffn_dim=settings.feed_forward,
+        encoder_attention_heads=settings.heads,
+        decoder_attention_heads=settings.heads,
+        dropout=settings.dropout,
+        attention_dropout=0.0,
+        activation_dropout=0.0,
+        max_position_embeddings=512,
+        scale_embedding=True,
+        share_encoder_decoder_embeddings=True,
+        activation_function="relu",
+        init_std=settings.width**-0.5,
+        pad_token_id=pad,
+        eos_token_id=0,
+        decoder_start_token_id=pad,
+        forced_eos_token_id=0,
     )
+    config._attn_implementation = "eager"
     return MarianMTModel(config)
+
+
+def _pad(tokenizer: MarianTokenizer) -> int:
+    return int(tokenizer.get_vocab()["<pad>"])
 
 
 def rate(update: int, settings: Settings) -> float:
@@ -68,7 +84,9 @@ def rate(update: int, settings: Settings) -> float:
 Batch = tuple[torch.Tensor, torch.Tensor]
 
 
-def batches(pairs: Sequence[Pair], tokenizer: MarianTokenizer, settings: Settings, seed: int) -> Iterator[Batch]:
+def batches(
+    pairs: Sequence[Pair], tokenizer: MarianTokenizer, settings: Settings, seed: int
+) -> Iterator[Batch]:
     """Padded batches of like lengths, in random order; longer pairs than ``longest`` are left out."""
     rng = random.Random(seed)
     encoded = []
@@ -77,7 +95,7 @@ def batches(pairs: Sequence[Pair], tokenizer: MarianTokenizer, settings: Setting
         target = tokenizer(text_target=pair.target)["input_ids"]
         if max(len(source), len(target)) <= settings.longest:
             encoded.append((source, target))
-    encoded.sort(key=lambda p: (max(len(p[0]), len(p[1])) + rng.random() * 3))
+    encoded.sort(key=lambda p: max(len(p[0]), len(p[1])) + rng.random() * 3)
     groups: list[list[tuple[list[int], list[int]]]] = [[]]
     for item in encoded:
         width = max(len(item[0]), len(item[1]))
@@ -85,7 +103,7 @@ def batches(pairs: Sequence[Pair], tokenizer: MarianTokenizer, settings: Setting
             groups.append([])
         groups[-1].append(item)
     rng.shuffle(groups)
-    pad = tokenizer.convert_tokens_to_ids("<pad>")
+    pad = _pad(tokenizer)
     for group in groups:
         if group:
             yield _padded([s for s, _ in group], pad), _padded([t for _, t in group], pad)
@@ -104,7 +122,8 @@ class Run:
         self.folder, self.settings, self.device = folder, settings, device
         self.tokenizer = MarianTokenizer.from_pretrained(folder)
         torch.manual_seed(settings.seed)
-        self.model = new_model(settings, self.tokenizer).to(device)
+        model: Any = new_model(settings, self.tokenizer)
+        self.model = model.to(device)
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=0.0, betas=(0.9, 0.98), eps=1e-9)
         self.average = {k: v.detach().clone() for k, v in self.model.state_dict().items()}
         self.update = self.epoch = 0
@@ -125,10 +144,16 @@ class Run:
 
     def save(self) -> None:
         """Write the checkpoint beside the old one, then replace it."""
-        state = {"model": self.model.state_dict(), "optimizer": self.optimizer.state_dict(),
-                 "average": self.average, "update": self.update, "epoch": self.epoch, "seconds": self.seconds}
+        state = {
+            "model": self.model.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "average": self.average,
+            "update": self.update,
+            "epoch": self.epoch,
+            "seconds": self.seconds,
+        }
         torch.save(state, self._checkpoint.with_suffix(".tmp"))
-        os.replace(self._checkpoint.with_suffix(".tmp"), self._checkpoint)
+        self._checkpoint.with_suffix(".tmp").replace(self._checkpoint)
 
     def train(self, examples: Examples, minutes: float, held_out: Sequence[Pair]) -> None:
         """Train for so many minutes; log the loss on held-out pairs each epoch to ``log.jsonl``."""
@@ -154,7 +179,7 @@ class Run:
         for group in self.optimizer.param_groups:
             group["lr"] = rate(self.update, self.settings)
         loss = self._loss(batch, self.settings.label_smoothing)
-        loss.backward()
+        torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
@@ -189,8 +214,12 @@ class Run:
         return sum(found) / max(len(found), 1)
 
     def _log(self, what: str, loss: float) -> None:
-        entry: dict[str, Any] = {"update": self.update, "epoch": self.epoch, what: round(loss, 4),
-                                 "seconds": round(self.seconds)}
+        entry: dict[str, Any] = {
+            "update": self.update,
+            "epoch": self.epoch,
+            what: round(loss, 4),
+            "seconds": round(self.seconds),
+        }
         with (self.folder / "log.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(entry) + "\n")
 
@@ -203,5 +232,15 @@ class Run:
         half.save_pretrained(folder)
         self.tokenizer.save_pretrained(folder)
         (folder / "training.json").write_text(
-            json.dumps({**asdict(self.settings), "updates": self.update, "epochs": self.epoch,
-                        "seconds": round(self.seconds)}, indent=1) + "\n", encoding="utf-8")
+            json.dumps(
+                {
+                    **asdict(self.settings),
+                    "updates": self.update,
+                    "epochs": self.epoch,
+                    "seconds": round(self.seconds),
+                },
+                indent=1,
+            )
+            + "\n",
+            encoding="utf-8",
+        )

@@ -38,6 +38,11 @@ def train(lines: Iterable[str], folder: Path, size: int) -> None:
     ordered += [*LANGUAGE_CODES, "<pad>"]
     vocabulary = {piece: k for k, piece in enumerate(ordered)}
     (folder / "vocab.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
-    settings = {"source_lang": "en", "target_lang": "ar", "model_max_length": 512, "separate_vocabs": False,
-                "tokenizer_class": "MarianTokenizer"}
+    settings = {
+        "source_lang": "en",
+        "target_lang": "ar",
+        "model_max_length": 512,
+        "separate_vocabs": False,
+        "tokenizer_class": "MarianTokenizer",
+    }
     (folder / "tokenizer_config.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")

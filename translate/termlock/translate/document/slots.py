@@ -1,0 +1,105 @@
+"""Documents whose segments are stretches of the file's text: everything between them is kept as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from termlock.translate.document.source import Source, clean
+from termlock.translate.segment import Rendering, Segment
+
+RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "yi", "ps", "sd", "ckb", "dv", "arc", "iw"})
+
+
+def primary(lang: str) -> str:
+    """The language without region or script: ``en`` of ``en-GB``."""
+    return lang.replace("_", "-").partition("-")[0].lower()
+
+
+def direction(lang: str) -> str:
+    """``rtl`` or ``ltr``, the writing direction of a language."""
+    return "rtl" if primary(lang) in RIGHT_TO_LEFT else "ltr"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A stretch of the file's text and what takes its place."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A segment, and how its rendering in a language is written into the file."""
+
+    segment: Segment
+    write: Callable[[Rendering, str], Iterable[Edit]]
+
+
+def splice(text: str, edits: Iterable[Edit]) -> str:
+    """The text with every edit made; edits do not overlap."""
+    pieces: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        pieces += (text[at : edit.start], edit.text)
+        at = edit.end
+    pieces.append(text[at:])
+    return "".join(pieces)
+
+
+def _no_edits(lang: str, touched: frozenset[str]) -> list[Edit]:
+    return []
+
+
+@dataclass(frozen=True)
+class SlotDocument:
+    """A document of one text file.
+
+    ``settle`` gives the edits a target language asks for outside the segments (``lang``, ``dir``, header
+    fields); it is told which segments have changed.
+    """
+
+    format: str
+    source: Source
+    slots: tuple[Slot, ...]
+    bilingual: bool = False
+    source_lang: str = ""
+    target_lang: str = ""
+    settle: Callable[[str, frozenset[str]], Iterable[Edit]] = field(default=_no_edits)
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The segments, in the order of the file."""
+        return tuple(slot.segment for slot in self.slots)
+
+    def edits(self, renderings: Mapping[str, Rendering], lang: str) -> list[Edit]:
+        """What the renderings change. Renderings equal to what the file says change nothing."""
+        if self.bilingual and lang == self.source_lang:
+            return []
+        edits: list[Edit] = []
+        touched: list[str] = []
+        for slot in self.slots:
+            segment = slot.segment
+            rendering = renderings.get(segment.key)
+            if rendering is None or segment.locked:
+                continue
+            if self._says(segment, rendering):
+                continue
+            edits += slot.write(
+                replace(rendering, text=clean(rendering.text), note=clean(rendering.note)), lang
+            )
+            touched.append(segment.key)
+        edits += self.settle(lang, frozenset(touched))
+        return edits
+
+    def _says(self, segment: Segment, rendering: Rendering) -> bool:
+        if self.bilingual:
+            return rendering.text == segment.target and not rendering.markup and not rendering.note
+        return rendering.text == segment.text and rendering.markup == segment.markup
+
+    def rebuild(self, renderings: Mapping[str, Rendering], lang: str) -> bytes:
+        """The file with the renderings in their places."""
+        edits = self.edits(renderings, lang)
+        return self.source.encode(splice(self.source.text, edits))
