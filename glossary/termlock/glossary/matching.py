@@ -22,6 +22,7 @@ from termlock.glossary.normalise import Normalised, end_of_vowels, joins, level,
 
 NEAR = 6  # words on either side that ``near`` looks at
 _ARTICLE_LETTERS = ("ה", "ا")
+_WINDOW = 120  # characters in which neighbouring words are looked for
 LONGEST_CLITICS = 7  # letters; no legal string of proclitics is longer
 
 
@@ -184,7 +185,8 @@ def _barred(compiled: Compiled) -> dict[str, frozenset[Disguise]]:
             if candidate.left.parts == ("ה",) and not frozen:
                 # the article is far commoner than any look-alike: השטח, הקרנות
                 continue
-            disguised = candidate.clitics or reading.features.state == "construct"
+            features = reading.features
+            disguised = candidate.clitics or features.state == "construct" or features.number == "dual"
             whole = candidate.end - candidate.start == len(spelling)
             if disguised and whole and level(compiled.lexemes[reading.term].text) != level(lemma):
                 clitics = ALWAYS if frozen else candidate.clitics
@@ -230,7 +232,7 @@ class Matcher:
                     r,
                     morphology.proclitics[r.features.left],
                     morphology.enclitics[r.features.right],
-                    r.features.state == "construct",
+                    r.features.state == "construct" or r.features.number == "dual",
                 )
                 for r in compiled.forms[spelling]
             ]
@@ -304,7 +306,8 @@ class Matcher:
                 return True
             if (reading.term, clitics) not in disguises:
                 continue
-            if clitics or text[end + 1 : end + 2] not in _ARTICLE_LETTERS:
+            bound = reading.features.state == "construct" and text[end + 1 : end + 2] in _ARTICLE_LETTERS
+            if clitics or not bound:
                 return True
         return False
 
@@ -324,9 +327,13 @@ class Matcher:
                 return False
             if lexeme.acronym and '"' in lexeme.text and not any(q in surface for q in "\"״”“''"):
                 return False
-        if lexeme.unless and _context_fits(lexeme.unless, text, start, end):
+        if not (lexeme.unless or lexeme.only_if):
+            return True
+        before, after = _neighbours(original, levelled, start, end)
+        if lexeme.unless and _context_fits(lexeme.unless, before, after):
             return False
-        return not lexeme.only_if or _context_fits(lexeme.only_if, text, start, end)
+        # a term that stands alone (a heading, a table cell) has no context to rule it out
+        return not lexeme.only_if or not (before or after) or _context_fits(lexeme.only_if, before, after)
 
     def _occurrence(self, text: str, levelled: Normalised, group: Sequence[_Candidate]) -> Occurrence:
         best = group[0]
@@ -387,10 +394,18 @@ def _choose(cluster: list[_Candidate]) -> Iterator[list[_Candidate]]:
     return iter(sorted(chosen, key=lambda group: group[0].start))
 
 
-def _context_fits(context: Context, text: str, start: int, end: int) -> bool:
+def _neighbours(original: str, levelled: Normalised, start: int, end: int) -> tuple[list[str], list[str]]:
+    """The words of the same line before and after a span."""
+    first = levelled.original(start)
+    last = levelled.original(end - 1) + 1
+    left = min(_WINDOW, start, first - original.rfind("\n", max(0, first - _WINDOW), first) - 1)
+    line_end = original.find("\n", last, last + _WINDOW)
+    right = _WINDOW if line_end < 0 else line_end - last
+    return levelled.text[start - left : start].split(), levelled.text[end : end + right].split()
+
+
+def _context_fits(context: Context, before: list[str], after: list[str]) -> bool:
     """Whether one of the words of ``context`` stands where it must."""
-    before = text[max(0, start - 120) : start].split()
-    after = text[end : end + 120].split()
     return bool(
         (context.before and before and _words(context.before).fullmatch(before[-1]))
         or (context.after and after and _words(context.after).fullmatch(after[0]))

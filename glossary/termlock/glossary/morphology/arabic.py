@@ -58,6 +58,8 @@ def _proclitics() -> dict[str, dict[str, Clitics]]:
         "indefinite": bare,
         "definite": article,
         "noun": bare | article,
+        # the article merges with ل and with a stem in ل: ل + ال + لاجئين = للاجئين
+        "definite-lam": {c + "ل": Clitics((*((c,) if c else ()), "ل", ARTICLE), "yes") for c in _CONJUNCTIONS},
         "verb": verb,
     }
 
@@ -77,7 +79,8 @@ def stem(word: str, before_feminine_plural: bool = False) -> str:
 
 def gender(word: str) -> str:
     """The gender that the spelling of a citation form suggests."""
-    return "f" if re.search(r"(ة|[^ا]اء|ى)$", word) else "m"
+    verbal_noun = re.match(r"[إا].*اء$", word)  # إخلاء, احتواء
+    return "f" if re.search(r"(ة|[^ا]اء|ى)$", word) and not verbal_noun else "m"
 
 
 def noun(word: str, term: Term) -> Iterator[Form]:
@@ -330,6 +333,8 @@ def inflect(term: Term) -> Iterator[Form]:
     forms = list(_paradigm(term))
     yield from forms
     for form in forms:
+        if form.left == "definite" and form.text.startswith("ل"):
+            yield replace(form, left="definite-lam")
         if form.text.endswith("ي") and len(form.text) > 3 and form.right in ("none", "suffix"):
             # Egyptian newsrooms write final ي without dots
             yield replace(form, text=form.text[:-1] + "ى", right="none", agrees=False)

@@ -7,6 +7,7 @@ content security policy lets only the style and the script of this package run, 
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,9 +21,9 @@ from termlock.glossary import messages
 from termlock.glossary.concept import Concept, Glossary, Term
 from termlock.qa.finding import Finding, Severity, Span
 from termlock.qa.pair import Comparison, SegmentPair, Side
-from termlock.qa.reports import matrix
 from termlock.qa.reports.legal import legal
 from termlock.qa.reports.marks import Mark, marks
+from termlock.qa.reports.matrix import drift, picture, table
 from termlock.qa.reports.rules import rule
 
 LANGUAGES = ("en", "ar", "he")
@@ -65,6 +66,11 @@ def _direction(lang: str) -> str:
 def _place(lang: str) -> str:
     """The attributes of an element that holds text in ``lang``."""
     return f'lang="{_safe(lang)}" dir="{_direction(lang)}"'
+
+
+def _path(file: str) -> str:
+    """A file name whose parts stay in their order: a digit after an Arabic word would join it otherwise."""
+    return f'<bdi dir="ltr">{"".join(f"<bdi>{_safe(part)}</bdi>" for part in re.split(r"([/. ])", file))}</bdi>'
 
 
 class _Page:
@@ -150,7 +156,9 @@ class _Page:
         )
 
     def _options(self) -> str:
-        return "".join(f'<option value="{id_}">{_safe(name)}</option>' for name, id_ in sorted(self._concepts.items()))
+        return "".join(
+            f'<option value="{id_}">{_safe(name)}</option>' for name, id_ in sorted(self._concepts.items())
+        )
 
     def _section(self, number: int, comparison: Comparison) -> str:
         by_segment: dict[int, list[tuple[int, Finding]]] = {}
@@ -167,14 +175,14 @@ class _Page:
         versions = comparison.source_lang == comparison.target_lang
         heads = "".join(
             f'<div><span data-t="{key}">{_safe(self._string(key))}</span> {self._language_name(lang)} '
-            f'<bdi dir="ltr">{_safe(file)}</bdi></div>'
+            f'{_path(file)}</div>'
             for key, lang, file in (
                 ("old" if versions else "source", comparison.source_lang, comparison.source_file),
                 ("new" if versions else "target", comparison.target_lang, comparison.target_file),
             )
         )
         return (
-            f'<section class="comparison"><h2><bdi dir="ltr">{_safe(comparison.target_file)}</bdi></h2>'
+            f'<section class="comparison"><h2>{_path(comparison.target_file)}</h2>'
             f'<div class="whole">{whole}</div><div class="heads" aria-hidden="true">{heads}</div>'
             f'<ol class="rows">{"".join(rows)}</ol></section>'
         )
@@ -185,7 +193,10 @@ class _Page:
     def _row(
         self, row: str, pair: SegmentPair, comparison: Comparison, found: Sequence[tuple[int, Finding]]
     ) -> str:
-        named = [{c for o in side.occurrences for c in (o.concept, *o.alternatives)} for side in (pair.source, pair.target)]
+        named = [
+            {c for o in side.occurrences for c in (o.concept, *o.alternatives)}
+            for side in (pair.source, pair.target)
+        ]
         locked = named[0] & named[1]
         in_source = [(n, f.concept, f.source) for n, f in found if f.source]
         in_target = [(n, f.instead or f.concept, f.target) for n, f in found if f.target]
@@ -240,21 +251,21 @@ class _Page:
             f'data-concepts="{self._ids((finding.concept, finding.instead))}">'
             f'<i class="icon {finding.severity}"></i><b>{self._say(f"severity.{finding.severity}")}</b> '
             f'<span class="code" title="{_safe(rule(finding.code).short)}">'
-            f'{self._say(f"code.{finding.code}", finding.code)}</span> '
+            f"{self._say(f'code.{finding.code}', finding.code)}</span> "
             f'<span class="message" dir="auto">{_safe(finding.message)}</span>{remedy}</li>'
         )
 
     def _matrix(self, findings: Iterable[Finding]) -> str:
-        counts = matrix.drift(findings)
+        counts = drift(findings)
         if not counts:
             return ""
         heads = "".join(f'<th scope="col">{self._say(key)}</th>' for key in ("from", "to", "times"))
         return (
             f'<section class="drift"><h2 id="matrix-title">{self._say("matrix")}</h2>'
             f'<figure><div class="scroll" dir="ltr" tabindex="0" role="group" aria-labelledby="matrix-title">'
-            f"{matrix.picture(counts)}</div>"
+            f"{picture(counts)}</div>"
             f"<figcaption>{self._say('matrix_how')}</figcaption></figure>"
-            f"<table><thead><tr>{heads}</tr></thead><tbody>{matrix.table(counts)}</tbody></table></section>"
+            f"<table><thead><tr>{heads}</tr></thead><tbody>{table(counts)}</tbody></table></section>"
         )
 
     def _cards(self) -> str:
@@ -271,7 +282,8 @@ class _Page:
 
     def _details(self, concept: Concept) -> Iterator[str]:
         if concept.framing:
-            yield f'<p class="framing"><b>{self._say("framing")}</b> <span dir="auto">{_safe(concept.framing)}</span></p>'
+            framing = f'<span dir="auto">{_safe(concept.framing)}</span>'
+            yield f'<p class="framing"><b>{self._say("framing")}</b> {framing}</p>'
         languages = [*LANGUAGES, *(lang for lang in concept.languages if lang not in LANGUAGES)]
         entries = "".join(
             f"<dt>{self._say(f'lang.{lang}', lang)}</dt><dd>{'<br/>'.join(map(self._term, terms))}</dd>"

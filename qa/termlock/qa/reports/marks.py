@@ -19,9 +19,7 @@ class Mark:
     findings: tuple[int, ...] = ()
 
 
-def marks(
-    text: str, occurrences: Sequence[Occurrence], found: Iterable[tuple[int, str, Span]]
-) -> list[Mark]:
+def marks(text: str, occurrences: Sequence[Occurrence], found: Iterable[tuple[int, str, Span]]) -> list[Mark]:
     """The marks of ``text`` in order; what overlaps becomes one mark.
 
     ``found`` has the number of a finding, the concept that stands there, and the place.

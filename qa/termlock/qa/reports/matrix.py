@@ -38,7 +38,9 @@ def picture(counts: Counter[tuple[str, str]]) -> str:
     ]
     for x, name in enumerate(columns):
         left, bottom = margin + x * _CELL + _CELL // 2, slant - 8
-        parts.append(f'<text x="{left}" y="{bottom}" transform="rotate(-45 {left} {bottom})">{_safe(name)}</text>')
+        parts.append(
+            f'<text x="{left}" y="{bottom}" transform="rotate(-45 {left} {bottom})">{_safe(name)}</text>'
+        )
     for y, old in enumerate(rows):
         top = slant + y * _CELL
         middle = top + _CELL // 2

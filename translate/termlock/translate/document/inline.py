@@ -57,6 +57,7 @@ def collapse(pieces: Sequence[Piece]) -> list[Piece]:
     for piece in pieces:
         if piece.kind is not Kind.TEXT:
             found.append(piece)
+            space = space and piece.kind is not Kind.POINT
         elif piece.text in (" ", "\n") or (piece.text and not piece.text.strip(" \t\r\n\f")):
             found.append(replace(piece, text="" if space else " "))
             space = True

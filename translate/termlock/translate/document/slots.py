@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from termlock.translate.document.source import Source, clean
@@ -23,11 +23,15 @@ def direction(lang: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A stretch of the file's text and what takes its place."""
+    """A stretch of the file's text and what takes its place.
+
+    ``tag`` is the inline markup around it, which may itself be moved by the edit of a whole sentence.
+    """
 
     start: int
     end: int
     text: str
+    tag: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +43,45 @@ class Slot:
 
 
 def splice(text: str, edits: Iterable[Edit]) -> str:
-    """The text with every edit made; edits do not overlap."""
+    """The text with every edit made. Edits do not overlap, but one inside a tag may lie in a larger one."""
     pieces: list[str] = []
     at = 0
-    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+    for edit in _flat(text, edits):
         pieces += (text[at : edit.start], edit.text)
         at = edit.end
     pieces.append(text[at:])
     return "".join(pieces)
+
+
+def _flat(text: str, edits: Iterable[Edit]) -> list[Edit]:
+    flat: list[Edit] = []
+    inner: dict[tuple[int, int], list[Edit]] = {}
+    for edit in sorted(edits, key=lambda e: (e.start, -e.end)):
+        if flat and edit.tag and flat[-1].start < edit.start and edit.end <= flat[-1].end:
+            inner.setdefault(edit.tag, []).append(edit)
+            continue
+        if inner:
+            flat[-1] = _with_tags(text, flat[-1], inner)
+            inner = {}
+        flat.append(edit)
+    if inner:
+        flat[-1] = _with_tags(text, flat[-1], inner)
+    return flat
+
+
+def _with_tags(text: str, outer: Edit, inner: Mapping[tuple[int, int], Sequence[Edit]]) -> Edit:
+    """The edit of a sentence with the edits inside its tags made too."""
+    rest = outer.text
+    done: dict[str, int] = {}
+    for (start, end), edits in inner.items():
+        old = text[start:end]
+        at = rest.find(old, done.get(old, 0))
+        if at < 0:
+            continue
+        new = splice(old, (Edit(e.start - start, e.end - start, e.text) for e in edits))
+        rest = rest[:at] + new + rest[at + len(old) :]
+        done[old] = at + len(new)
+    return replace(outer, text=rest)
 
 
 def _no_edits(lang: str, touched: frozenset[str]) -> list[Edit]:

@@ -35,6 +35,11 @@ class Source:
         """The 1-based line of an offset."""
         return bisect_right(self._line_ends, offset) + 1
 
+    def column(self, offset: int) -> int:
+        """The 1-based column of an offset."""
+        line = bisect_right(self._line_ends, offset)
+        return offset - (self._line_ends[line - 1] if line else 0) + 1
+
     def place(self, offset: int) -> Place:
         """File and line of an offset, for messages."""
         return Place(self.name, self.line(offset))

@@ -99,7 +99,9 @@
   }
   one("next").addEventListener("click", () => move(1));
   one("previous").addEventListener("click", () => move(-1));
-  const steps = { KeyJ: 1, KeyN: 1, KeyK: -1, KeyP: -1 };  // by position: the Arabic and Hebrew layouts have them too
+  const steps = { j: 1, n: 1, k: -1, p: -1 };
+  // a key of the Arabic or Hebrew layout counts as the Latin letter in its place
+  const letter = (event) => (/^[a-z]$/i.test(event.key) ? event.key : event.code.replace("Key", "")).toLowerCase();
 
   // ---- concept cards
   const card = one("card");
@@ -152,16 +154,22 @@
     const mark = marked(event);
     if (mark && mark === owner && pinned && event.detail) close();
     else if (mark) { open(mark); pinned = true; }
-    else if (!card.contains(event.target) || event.target === one("close")) { const back = owner; close(); back?.focus?.({ preventScroll: true }); close(); }
+    else if (event.target === one("close")) {
+      const back = owner;
+      close();
+      back?.focus({ preventScroll: true });
+      close();  // focusing opens it again where the browser shows focus
+    }
+    else if (!card.contains(event.target)) close();
   });
   addEventListener("resize", close);
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { close(); return; }
     const typing = event.target.closest?.("select, textarea, input:not([type=checkbox])");
-    if (event.ctrlKey || event.altKey || event.metaKey || typing || !one("keys").checked || !(event.code in steps)) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || typing || !one("keys").checked || !(letter(event) in steps)) return;
     event.preventDefault();
-    move(steps[event.code]);
+    move(steps[letter(event)]);
   });
 
   const lang = recall("lang");

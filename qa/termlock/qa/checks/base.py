@@ -1,0 +1,113 @@
+"""What a check is: one small class, registered under the code it reports."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from termlock.glossary.concept import Glossary
+from termlock.glossary.matching import Occurrence
+from termlock.glossary.messages import isolated
+from termlock.glossary.policy import MIRROR, Policy
+from termlock.qa.finding import Finding, Severity, Span
+from termlock.qa.pair import SegmentPair
+from termlock.qa.slots import Resolver, Slots, assign, resolver
+from termlock.qa.tolerance import Tolerance
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What every check of one run shares: glossary, policy, languages and tolerance."""
+
+    glossary: Glossary
+    source_lang: str
+    target_lang: str
+    policy: Policy = MIRROR
+    tolerance: Tolerance = field(default_factory=Tolerance)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "resolve", resolver(self.glossary, self.policy, self.target_lang))
+        shared = frozenset(
+            (term.text, other)
+            for concept in self.glossary
+            for term in concept.terms_in(self.target_lang)
+            for other in term.shared_with
+        )
+        object.__setattr__(self, "shared", shared)
+
+    resolve: Resolver = field(init=False, repr=False, compare=False)
+    shared: frozenset[tuple[str, str]] = field(init=False, repr=False, compare=False)
+
+    def slots(self, pair: SegmentPair) -> Slots:
+        """Which target term answers which source term of the pair."""
+        return assign(pair.source.occurrences, pair.target.occurrences, self.resolve, self.shared)
+
+    def advice(self, concept_id: str) -> str:
+        """The term to use for a concept, isolated; empty where the glossary has none."""
+        approved = self.resolve(concept_id).approved
+        return isolated(approved[0].text) if approved else ""
+
+
+class Check(ABC):
+    """A check looks at one aligned pair and yields findings; ``code`` names it everywhere.
+
+    ``severity`` is the default; a configuration may change it. ``title`` says in one sentence when it
+    fires, and is shown in reports.
+    """
+
+    code: ClassVar[str]
+    title: ClassVar[str]
+    severity: ClassVar[Severity] = Severity.ERROR
+
+    def __init__(self, setting: Setting) -> None:
+        """Keep what the run shares."""
+        self.setting = setting
+
+    @abstractmethod
+    def check(self, pair: SegmentPair, slots: Slots) -> Iterable[Finding]:
+        """The findings of one pair."""
+
+    def document(self, pairs: Sequence[tuple[SegmentPair, Slots]]) -> Iterator[Finding]:
+        """The findings that only the whole document shows; none by default."""
+        yield from ()
+
+    def finding(
+        self,
+        pair: SegmentPair,
+        message: str,
+        remedy: str = "",
+        concept: str = "",
+        instead: str = "",
+        source: Occurrence | Span | None = None,
+        target: Occurrence | Span | None = None,
+    ) -> Finding:
+        """A finding of this check at the target segment of ``pair``."""
+        return Finding(
+            self.code,
+            self.severity,
+            message,
+            remedy,
+            line=pair.target.line,
+            segment=pair.number,
+            concept=concept,
+            instead=instead,
+            source=_span(source),
+            target=_span(target),
+            source_lang=self.setting.source_lang,
+            target_lang=self.setting.target_lang,
+        )
+
+
+def _span(place: Occurrence | Span | None) -> Span | None:
+    return Span(place.text, place.start, place.end) if isinstance(place, Occurrence) else place
+
+
+CHECKS: dict[str, type[Check]] = {}
+
+
+def register(check: type[Check]) -> type[Check]:
+    """Class decorator: make a check known under its code."""
+    CHECKS[check.code] = check
+    return check

@@ -1,0 +1,46 @@
+"""conflated: two source concepts that must be kept apart are rendered by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from termlock.glossary.messages import _, isolated
+from termlock.qa.checks.base import Check, register
+from termlock.qa.finding import Finding
+from termlock.qa.pair import SegmentPair
+from termlock.qa.slots import Slots
+
+
+@register
+class Conflated(Check):
+    """Fires when a concept is replaced by another that the source also has and that keeps its own term."""
+
+    code = "conflated"
+    title = "Two source concepts that must be kept apart are rendered by one term."
+
+    def check(self, pair: SegmentPair, slots: Slots) -> Iterator[Finding]:
+        """One finding a conflation."""
+        own = {source.concept for source, _target in slots.held}
+        for source, target in slots.replaced:
+            if target.concept not in own:
+                continue
+            message = _(
+                "segment {number}: {source} ({concept}) and {instead} are different in the source, "
+                "the translation says {target} for both"
+            )
+            advice = self.setting.advice(source.concept)
+            yield self.finding(
+                pair,
+                message.format(
+                    number=pair.number,
+                    source=isolated(source.text),
+                    concept=source.concept,
+                    instead=target.concept,
+                    target=isolated(target.text),
+                ),
+                _("use {term}").format(term=advice) if advice else "",
+                concept=source.concept,
+                instead=target.concept,
+                source=source,
+                target=target,
+            )

@@ -1,0 +1,59 @@
+"""inconsistent: one concept has several terms within a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from termlock.glossary.concept import Status
+from termlock.glossary.messages import _, isolated
+from termlock.qa.checks.base import Check, register
+from termlock.qa.finding import Finding, Severity
+from termlock.qa.pair import SegmentPair
+from termlock.qa.slots import Slots
+
+
+@register
+class Inconsistent(Check):
+    """Admitted variants are allowed, unless the policy asks for preferred terms only."""
+
+    code = "inconsistent"
+    title = "One concept is named by several terms within a document."
+    severity = Severity.WARNING
+
+    def check(self, pair: SegmentPair, slots: Slots) -> Iterator[Finding]:
+        """Nothing: the whole document is needed."""
+        yield from ()
+
+    def document(self, pairs: Sequence[tuple[SegmentPair, Slots]]) -> Iterator[Finding]:
+        """One finding for each term that departs from the first one used for its concept."""
+        first: dict[str, tuple[str, int]] = {}
+        reported: set[tuple[str, str]] = set()
+        for pair, _slots in pairs:
+            for target in pair.target.occurrences:
+                term, segment = first.setdefault(target.concept, (target.term, pair.number))
+                key = (target.concept, target.term)
+                if target.term == term or key in reported or self._variant(target.concept, target.term, term):
+                    continue
+                reported.add(key)
+                message = _("segment {number}: {concept} is {target} here and {first} in segment {segment}")
+                yield self.finding(
+                    pair,
+                    message.format(
+                        number=pair.number,
+                        concept=target.concept,
+                        target=isolated(target.text),
+                        first=isolated(term),
+                        segment=segment,
+                    ),
+                    _("use one term throughout"),
+                    concept=target.concept,
+                    target=target,
+                )
+
+    def _variant(self, concept_id: str, term: str, other: str) -> bool:
+        """Whether one of the two is an admitted variant, and variants are allowed."""
+        if self.setting.policy.rule(concept_id).status is Status.PREFERRED:
+            return False
+        concept = self.setting.glossary.by_id.get(concept_id)
+        statuses = {t.text: t.status for t in concept.terms_in(self.setting.target_lang)} if concept else {}
+        return Status.ADMITTED in (statuses.get(term), statuses.get(other))

@@ -1,0 +1,44 @@
+"""inserted: the target has a contested concept that the source lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from termlock.glossary.messages import _, isolated
+from termlock.qa.checks.base import Check, register
+from termlock.qa.finding import Finding
+from termlock.qa.pair import SegmentPair
+from termlock.qa.slots import Slots, readings
+
+
+@register
+class Inserted(Check):
+    """Silent where the source has an ordinary word that the dictionary renders by that very term."""
+
+    code = "inserted"
+    title = "The translation has a contested concept that the source lacks."
+
+    def check(self, pair: SegmentPair, slots: Slots) -> Iterator[Finding]:
+        """One finding a concept."""
+        tolerance, lang = self.setting.tolerance, self.setting.target_lang
+        present = {r for o in pair.source.occurrences for r in readings(o)}
+        approved = {c for concept in present for c in self.setting.resolve(concept).concepts}
+        seen: set[str] = set()
+        for target in slots.extra:
+            if approved.intersection(readings(target)) or target.concept in seen:
+                continue
+            if any((target.term, concept) in self.setting.shared for concept in present):
+                continue
+            if not tolerance.reports("inserted", target.concept, lang):
+                continue
+            if tolerance.explains(pair.source.text, self.setting.source_lang, target.term, lang):
+                continue
+            seen.add(target.concept)
+            message = _("segment {number}: the translation says {target} ({instead}), the source does not")
+            yield self.finding(
+                pair,
+                message.format(number=pair.number, target=isolated(target.text), instead=target.concept),
+                _("remove it or use the source's own word"),
+                instead=target.concept,
+                target=target,
+            )

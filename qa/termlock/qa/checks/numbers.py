@@ -1,0 +1,56 @@
+"""numbers: the digits of source and target differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import re
+import unicodedata
+from collections import Counter
+
+from termlock.glossary.messages import _, isolated
+from termlock.qa.checks.base import Check, register
+from termlock.qa.finding import Finding, Severity, Span
+from termlock.qa.pair import SegmentPair
+from termlock.qa.slots import Slots
+
+_NUMBER = re.compile(r"\d+(?:[.,٫٬:/\u2009\u202f]\d+)*")
+_SEPARATORS = re.compile(r"[.,٫٬\u2009\u202f]")
+# A month or a weekday may be written out, and a date spelled in figures: small numbers are words too.
+SMALLEST = 13
+
+
+def value(written: str) -> str:
+    """The digits of a number in any script, without separators: ١٢٫٥ = 12.5, 1,000 = 1.000."""
+    digits = "".join(str(unicodedata.digit(c, -1)) if c.isdigit() else c for c in written)
+    return _SEPARATORS.sub("", digits)
+
+
+@register
+class Numbers(Check):
+    """Numbers below 13 that stand on one side only may be written out on the other."""
+
+    code = "numbers"
+    title = "The numbers of source and translation differ."
+    severity = Severity.WARNING
+
+    def check(self, pair: SegmentPair, slots: Slots) -> Iterator[Finding]:
+        """One finding a segment."""
+        source = {m.group(): value(m.group()) for m in _NUMBER.finditer(pair.source.text)}
+        target = {m.group(): value(m.group()) for m in _NUMBER.finditer(pair.target.text)}
+        left = Counter(source.values()) - Counter(target.values())
+        right = Counter(target.values()) - Counter(source.values())
+        lost = [n for n in left if not (n.isdigit() and int(n) < SMALLEST and not right)]
+        new = [n for n in right if not (n.isdigit() and int(n) < SMALLEST and not left)]
+        if lost or new:
+            message = _("segment {number}: numbers differ: {lost} in the source, {new} in the translation")
+            place = next((w for w, v in target.items() if v in new), "")
+            start = pair.target.text.find(place) if place else 0
+            yield self.finding(
+                pair,
+                message.format(
+                    number=pair.number, lost=isolated(", ".join(lost) or "-"), new=isolated(", ".join(new) or "-")
+                ),
+                _("copy the numbers of the source"),
+                target=Span(place, start, start + len(place)) if place else None,
+            )

@@ -1,0 +1,101 @@
+"""Which target term answers which source term: the slots that all term checks look at.
+
+A source occurrence is *held* by a target occurrence of an approved concept; *replaced* when a concept
+that must not stand there does; *repeated* when it is a further mention of a held concept (a pronoun or
+an elision may stand for it); else *unmet*. Target occurrences that answer nothing are *extra*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from termlock.glossary.concept import Glossary
+from termlock.glossary.matching import Occurrence
+from termlock.glossary.policy import Policy, Resolution, resolve
+
+Resolver = Callable[[str], Resolution]
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The answer to each source occurrence of one segment pair."""
+
+    held: tuple[tuple[Occurrence, Occurrence], ...] = ()
+    replaced: tuple[tuple[Occurrence, Occurrence], ...] = ()
+    repeated: tuple[Occurrence, ...] = ()
+    unmet: tuple[Occurrence, ...] = ()
+    extra: tuple[Occurrence, ...] = ()
+
+
+def resolver(glossary: Glossary, policy: Policy, lang: str) -> Resolver:
+    """What may render each concept in ``lang``, computed once a concept."""
+    known: dict[str, Resolution] = {}
+
+    def look_up(concept_id: str) -> Resolution:
+        if concept_id not in known:
+            known[concept_id] = resolve(glossary, policy, concept_id, lang)
+        return known[concept_id]
+
+    return look_up
+
+
+def readings(occurrence: Occurrence) -> tuple[str, ...]:
+    """The concepts an occurrence may stand for, the likeliest first."""
+    return (occurrence.concept, *occurrence.alternatives)
+
+
+def answers(source: Occurrence, target: Occurrence, resolve_: Resolver, shared: frozenset[tuple[str, str]]) -> bool:
+    """Whether the target occurrence is an approved rendering of one reading of the source occurrence."""
+    for concept in readings(source):
+        approved = resolve_(concept).concepts
+        for other in readings(target):
+            if other in approved or (target.term, concept) in shared:
+                return True
+    return False
+
+
+def assign(
+    sources: Sequence[Occurrence],
+    targets: Sequence[Occurrence],
+    resolve_: Resolver,
+    shared: frozenset[tuple[str, str]] = frozenset(),
+) -> Slots:
+    """Assign target occurrences to source occurrences, each at most once, in order of the text.
+
+    ``shared`` are pairs (target term, concept) of terms that legitimately serve a further concept.
+    """
+    free = list(targets)
+    held: list[tuple[Occurrence, Occurrence]] = []
+    open_: list[Occurrence] = []
+    # an exact reading first, so that a shared term does not take the place of its own concept
+    for exact in (True, False):
+        waiting = sources if exact else open_
+        open_ = []
+        for source in waiting:
+            for target in free:
+                same = target.concept == source.concept
+                if same if exact else answers(source, target, resolve_, shared):
+                    held.append((source, target))
+                    free.remove(target)
+                    break
+            else:
+                open_.append(source)
+    replaced: list[tuple[Occurrence, Occurrence]] = []
+    rest: list[Occurrence] = []
+    for source in open_:
+        barred = {b for concept in readings(source) for b in resolve_(concept).barred}
+        intruder = next((t for t in free if any(r in barred for r in readings(t))), None)
+        if intruder is None:
+            rest.append(source)
+        else:
+            replaced.append((source, intruder))
+            free.remove(intruder)
+    named = {s.concept for s, _ in held}
+    return Slots(
+        tuple(held),
+        tuple(replaced),
+        tuple(s for s in rest if s.concept in named),
+        tuple(s for s in rest if s.concept not in named),
+        tuple(t for t in free),
+    )
