@@ -253,6 +253,10 @@ class Matcher:
         candidates = list(self._candidates(text, levelled))
         return [self._occurrence(text, levelled, group) for group in _resolve(candidates)]
 
+    def concepts_in(self, text: str) -> set[str]:
+        """Every concept that some stretch of ``text`` names, shorter terms inside longer ones included."""
+        return {self.compiled.lexemes[c.reading.term].concept for c in self.candidates(text)}
+
     def candidates(self, text: str) -> Iterator[_Candidate]:
         """Every reading of every span, competing ones included."""
         return self._candidates(text, normalise(text))

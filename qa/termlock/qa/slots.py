@@ -7,11 +7,11 @@ an elision may stand for it); else *unmet*. Target occurrences that answer nothi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from termlock.glossary.concept import Glossary
-from termlock.glossary.matching import Occurrence
+from termlock.glossary.matching import Matcher, Occurrence, compile_terms
 from termlock.glossary.policy import Policy, Resolution, resolve
 
 Resolver = Callable[[str], Resolution]
@@ -40,17 +40,53 @@ def resolver(glossary: Glossary, policy: Policy, lang: str) -> Resolver:
     return look_up
 
 
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """What else a term may stand for.
+
+    ``shared`` are pairs (target term, concept) of terms that serve a further concept; ``within`` maps a
+    term of either language to the concepts whose terms it contains.
+    """
+
+    shared: frozenset[tuple[str, str]] = frozenset()
+    within: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+def relations(glossary: Glossary, *langs: str) -> Relations:
+    """The relations between the terms of some languages of a glossary."""
+    shared = frozenset(
+        (term.text, other) for c in glossary for t in langs for term in c.terms_in(t) for other in term.shared_with
+    )
+    within: dict[str, frozenset[str]] = {}
+    for lang in langs:
+        matcher = Matcher(compile_terms(glossary, lang))
+        for concept in glossary:
+            for term in concept.terms_in(lang):
+                inner = frozenset(matcher.concepts_in(term.text)) - {concept.id}
+                if inner:
+                    within[term.text] = within.get(term.text, frozenset()) | inner
+    return Relations(shared, within)
+
+
 def readings(occurrence: Occurrence) -> tuple[str, ...]:
     """The concepts an occurrence may stand for, the likeliest first."""
     return (occurrence.concept, *occurrence.alternatives)
 
 
-def answers(source: Occurrence, target: Occurrence, resolve_: Resolver, shared: frozenset[tuple[str, str]]) -> bool:
-    """Whether the target occurrence is an approved rendering of one reading of the source occurrence."""
+def answers(source: Occurrence, target: Occurrence, resolve_: Resolver, relations: Relations) -> bool:
+    """Whether the target occurrence is an approved rendering of one reading of the source occurrence.
+
+    A longer term answers for a concept that it contains (*recognition of the State of Palestine* for
+    *State of Palestine*) and the other way round, unless the two must never be swapped.
+    """
     for concept in readings(source):
-        approved = resolve_(concept).concepts
+        resolution = resolve_(concept)
         for other in readings(target):
-            if other in approved or (target.term, concept) in shared:
+            if other in resolution.concepts or (target.term, concept) in relations.shared:
+                return True
+            if other not in resolution.barred and (
+                concept in relations.within.get(target.term, ()) or other in relations.within.get(source.term, ())
+            ):
                 return True
     return False
 
@@ -59,12 +95,9 @@ def assign(
     sources: Sequence[Occurrence],
     targets: Sequence[Occurrence],
     resolve_: Resolver,
-    shared: frozenset[tuple[str, str]] = frozenset(),
+    relations: Relations,
 ) -> Slots:
-    """Assign target occurrences to source occurrences, each at most once, in order of the text.
-
-    ``shared`` are pairs (target term, concept) of terms that legitimately serve a further concept.
-    """
+    """Assign target occurrences to source occurrences, each at most once, in order of the text."""
     free = list(targets)
     held: list[tuple[Occurrence, Occurrence]] = []
     open_: list[Occurrence] = []
@@ -75,7 +108,7 @@ def assign(
         for source in waiting:
             for target in free:
                 same = target.concept == source.concept
-                if same if exact else answers(source, target, resolve_, shared):
+                if same if exact else answers(source, target, resolve_, relations):
                     held.append((source, target))
                     free.remove(target)
                     break

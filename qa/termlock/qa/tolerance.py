@@ -15,6 +15,7 @@ from importlib.resources import files
 
 from termlock.glossary.normalise import level
 from termlock.translate.lexicon import COLUMNS, TOKEN, lemma
+from termlock.translate.starter import lexicon_rows
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Tolerance:
     """
 
     quiet: Mapping[tuple[str, str, str], float] = field(default_factory=dict)
-    limit: float = 0.02
+    limit: float = 0.01
     dictionary: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     def reports(self, code: str, concept: str, lang: str) -> bool:
@@ -53,11 +54,11 @@ def shipped() -> Tolerance:
         if line and not line.startswith("#"):
             code, concept, lang, share = line.split("\t")[:4]
             quiet[code, concept, lang] = float(share)
-    return Tolerance(quiet, dictionary=_dictionary())
+    return Tolerance(quiet, dictionary=shipped_dictionary())
 
 
-def _dictionary() -> dict[tuple[str, str], frozenset[str]]:
-    from termlock.translate.starter import lexicon_rows
+def shipped_dictionary() -> dict[tuple[str, str], frozenset[str]]:
+    """For each language and levelled term, the English words that the lexicon renders by it."""
 
     found: dict[tuple[str, str], set[str]] = {}
     for row in lexicon_rows():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from termlock.glossary.concept import Concept, Glossary, Status, Term
 from termlock.glossary.matching import Occurrence
 from termlock.qa.finding import Finding, Severity, Span
@@ -130,7 +132,7 @@ def arabic() -> Comparison:
         SegmentPair(5, _side("Nothing else happened.", 9), _side("لم يحدث شيء آخر.", 9)),
     )
     second, third, fourth = (p for p in pairs[1:4])
-    place = {"file": "articles/غزة 1.ar.md", "source_lang": "en", "target_lang": "ar"}
+    place: dict[str, Any] = {"file": "articles/غزة 1.ar.md", "source_lang": "en", "target_lang": "ar"}
     findings = (
         Finding(
             "swapped",

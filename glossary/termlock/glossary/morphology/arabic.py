@@ -203,16 +203,22 @@ def phrase(term: Term) -> Iterator[Form]:
 
 def _inflected_phrase(parts: list[str], pattern: str, number: str, term: Term) -> Iterator[Form]:
     head, rest = parts[0], parts[1:]
-    lexical_article = head.startswith(ARTICLE) and pattern[0] == "N"
-    bare = head.removeprefix(ARTICLE) if lexical_article else head
-    genitive = "G" in pattern
+    lexical_article = head.startswith(ARTICLE)
+    bare = head.removeprefix(ARTICLE)
     kind = term.gender if number == "singular" and term.gender else gender(bare)
     if number == "plural":
         # people agree as people, things as a feminine singular: سجناء أمنيون, بؤر استيطانية
         kind = "m" if any(p.endswith("ون") for p in rest) else "f"
-    for form in _head_forms(bare, number, kind, genitive):
-        for definite in (True,) if lexical_article else (False, True):
-            yield from _with_complements(form, rest, pattern[1:], definite)
+    for form in _head_forms(bare, number, kind, "G" in pattern):
+        if "G" in pattern:
+            yield from _construct_phrases(form, rest, pattern[1:])
+        else:
+            yield from _definite_phrases(form, rest, pattern[1:])
+            # الفصل العنصري also stands without the article: نظام فصل عنصري
+            yield from (
+                replace(f, agrees=False) if lexical_article else f
+                for f in _indefinite_phrases(form, rest, pattern[1:])
+            )
 
 
 def _head_forms(head: str, number: str, kind: str, genitive: bool) -> Iterator[Form]:
@@ -239,65 +245,67 @@ def _head_forms(head: str, number: str, kind: str, genitive: bool) -> Iterator[F
         yield form
 
 
-def _with_complements(form: Form, rest: list[str], pattern: str, definite: bool) -> Iterator[Form]:
-    genitive = pattern.rfind("G")
-    if form.state == "indefinite" and definite and genitive < 0:
-        return
-    slots: list[list[str]] = []
-    for index, (word, kind) in enumerate(zip(rest, pattern, strict=True)):
-        fixed = word.startswith(ARTICLE)
-        plain = word.removeprefix(ARTICLE)
-        article = ARTICLE if definite or fixed else ""
-        if kind == "G":
-            slots.append([_article(plain) if index == genitive and (definite or fixed) else word])
-        elif kind in "AB" and (kind == "A" or fixed or definite):
-            options = _agreeing(plain, form) if kind == "A" else [plain]
-            slots.append([_article(o) if article else o for o in options])
-        else:
-            slots.append([word])
-    left = "indefinite" if genitive >= 0 or not definite else "definite"
-    if genitive >= 0 and form.state == "indefinite":
-        # the construct is dissolved with ل: وقفا لإطلاق النار
-        if genitive != 0 and len(rest) > 1 and not rest[0].startswith(ARTICLE):
-            yield Form(
-                " ".join([form.text, "ل" + rest[0], *rest[1:]]),
-                form.number,
-                form.gender,
-                "indefinite",
-                form.case,
-                "indefinite",
-                agrees=False,
-            )
-        return
+def _phrases(form: Form, slots: list[list[str]], state: str, left: str, agrees: bool = True) -> Iterator[Form]:
+    """The form followed by every choice of the words in ``slots``."""
     for choice in product(*slots):
-        yield Form(
-            " ".join([form.text, *choice]),
-            form.number,
-            form.gender,
-            "definite" if definite else "indefinite",
-            form.case,
-            left,
-        )
-    if genitive == 0 and definite and len(rest) == 1 and form.state != "construct":
-        yield Form(
-            f"{form.text} لل{rest[0].removeprefix(ARTICLE)}",
-            form.number,
-            form.gender,
-            "indefinite",
-            form.case,
-            "indefinite",
-            agrees=False,
-        )
-    elif genitive > 0 and not rest[0].startswith(ARTICLE) and definite and form.state != "construct":
-        yield Form(
-            " ".join([form.text, "ل" + rest[0], *(s[0] for s in slots[1:])]),
-            form.number,
-            form.gender,
-            "indefinite",
-            form.case,
-            "indefinite",
-            agrees=False,
-        )
+        text = " ".join([form.text, *choice])
+        yield Form(text, form.number, form.gender, state, form.case, left, agrees=agrees)
+
+
+def _definite_phrases(form: Form, rest: list[str], pattern: str) -> Iterator[Form]:
+    """Head and adjectives with the article, or the head with a pronoun: السجين الأمني, سجينهم الأمني."""
+    if form.state == "indefinite":
+        return
+    slots = [
+        [_article(o) for o in _agreeing(w.removeprefix(ARTICLE), form)] if k == "A" else [_article(w) if k == "B" else w]
+        for w, k in zip(rest, pattern, strict=True)
+    ]
+    yield from _phrases(form, slots, "definite", "definite")
+    if not form.text.endswith(("ان", "ون", "ين", "اء", "ى", "ا")):
+        for pronoun in _PRONOUNS:
+            possessed = replace(form, text=stem(form.text) + pronoun)
+            yield from _phrases(possessed, slots, "definite", "indefinite", agrees=False)
+
+
+def _indefinite_phrases(form: Form, rest: list[str], pattern: str) -> Iterator[Form]:
+    """Head and adjectives without the article: سجين أمني; a defective plural loses its ي: أراض محتلة."""
+    slots = [
+        _agreeing(w.removeprefix(ARTICLE), form) if k == "A" else [w.removeprefix(ARTICLE) if k == "B" else w]
+        for w, k in zip(rest, pattern, strict=True)
+    ]
+    yield from _phrases(form, slots, "indefinite", "indefinite")
+    if re.fullmatch("..ا.ي", form.text):
+        yield from _phrases(replace(form, text=form.text[:-1]), slots, "indefinite", "indefinite", agrees=False)
+
+
+def _construct_phrases(form: Form, rest: list[str], pattern: str) -> Iterator[Form]:
+    """Head and complement: definite and indefinite, and dissolved with ل (وقفا لإطلاق النار)."""
+    last = pattern.rfind("G")
+
+    def slots(definite: bool) -> list[list[str]]:
+        found = []
+        for index, (word, kind) in enumerate(zip(rest, pattern, strict=True)):
+            plain = word.removeprefix(ARTICLE)
+            if kind == "G" and index == last:
+                found.append([_article(plain) if definite else plain])
+            elif kind == "A":
+                agreeing = _agreeing(plain, form)
+                found.append([_article(o) for o in agreeing] if definite else agreeing)
+            elif kind == "B":
+                found.append([_article(plain) if definite else plain])
+            else:
+                found.append([word])
+        return found
+
+    lexical = rest[last].startswith(ARTICLE)
+    if form.state != "indefinite":
+        yield from _phrases(form, slots(definite=True), "definite", "indefinite")
+        yield from _phrases(form, slots(definite=False), "indefinite", "indefinite", agrees=not lexical)
+    if form.state != "construct":
+        first = rest[0]
+        joined = "لل" + first.removeprefix(ARTICLE) if last == 0 else "ل" + first
+        dissolved = [[joined], *slots(definite=True)[1:]]
+        yield from _phrases(form, dissolved, "indefinite", "indefinite", agrees=False)
 
 
 def _article(word: str) -> str:

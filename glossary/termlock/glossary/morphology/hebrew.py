@@ -360,38 +360,64 @@ def _phrase_plurals(parts: list[str], pattern: str) -> Iterator[str]:
 
 
 def _inflected_phrase(parts: list[str], pattern: str, number: str, kind: str) -> Iterator[Form]:
-    head, rest = parts[0], parts[1:]
-    genitive = pattern.rfind("G")
-    adjectives = [i for i, k in enumerate(pattern) if k in "AB"]
-    lexical = (
-        head.startswith(ARTICLE)
-        and "G" not in pattern
-        and "A" in pattern
-        and all(parts[i].startswith(ARTICLE) for i in adjectives)
-    )
-    heads = [head]
-    if genitive > 0:
-        heads = list(dict.fromkeys([_construct(head, number), head]))
-    for text in heads:
-        bare = text.removeprefix(ARTICLE) if lexical else text
-        for definite in (True,) if lexical else (False, True):
-            slots = []
-            for index, (word, role) in enumerate(zip(rest, pattern[1:], strict=True), 1):
-                takes = role in "AB" or (role == "G" and index == genitive)
-                if takes and definite and not lexical:
-                    slots.append(ARTICLE + word)
-                else:
-                    slots.append(word)
-            already = genitive > 0 and slots == rest
-            if definite and already and genitive > 0:
-                continue
-            state = "definite" if definite else "indefinite"
-            left = "indefinite" if genitive > 0 or not definite else "definite"
-            yield Form(" ".join([bare, *slots]), number, kind, state, left=left, agrees=text == heads[0])
-            if genitive > 0 and definite and not lexical and len(parts) == 2:
-                # colloquial and newsroom spelling with the article on the head: הבן ערובה is not
-                # approved, but it is found
-                yield Form(" ".join([bare, *rest]), number, kind, state, left="definite", agrees=False)
+    if "G" in pattern:
+        yield from _construct_phrases(parts, pattern, number, kind)
+    else:
+        yield from _adjective_phrases(parts, pattern, number, kind)
+
+
+def _adjective_phrases(parts: list[str], pattern: str, number: str, kind: str) -> Iterator[Form]:
+    """A noun with adjectives: אסיר ביטחוני, האסיר הביטחוני, אסירם הביטחוני."""
+    adjectives = [k in "AB" for k in pattern[1:]]
+    articles = [_has_article(w) for w, a in zip(parts[1:], adjectives, strict=True) if a]
+    lexical = parts[0].startswith(ARTICLE) and bool(articles) and all(articles)
+    bare = [w.removeprefix(ARTICLE) if lexical and k in "NAB" else w for w, k in zip(parts, pattern, strict=True)]
+    definite = [ARTICLE + w if a else w for w, a in zip(bare[1:], adjectives, strict=True)]
+    if not lexical:
+        yield Form(" ".join(bare), number, kind, "indefinite", left="indefinite")
+    yield Form(" ".join([bare[0], *definite]), number, kind, "definite", left="definite")
+    for head in _possessed(bare[0], number):
+        yield Form(" ".join([head, *definite]), number, kind, "definite", left="indefinite", agrees=False)
+    if lexical:
+        yield Form(" ".join(bare), number, kind, "indefinite", left="indefinite", agrees=False)
+
+
+def _construct_phrases(parts: list[str], pattern: str, number: str, kind: str) -> Iterator[Form]:
+    """A noun in the construct state: בן ערובה, בן הערובה, צבא הכיבוש הישראלי."""
+    last = pattern.rfind("G")
+    bound = _construct(parts[0], number)
+    has_article = _has_article(parts[last])
+    plain = [
+        w.removeprefix(ARTICLE) if has_article and (i == last or k in "AB") else w
+        for i, (w, k) in enumerate(zip(parts, pattern, strict=True))
+    ]
+    definite = [ARTICLE + w if i == last or k in "AB" else w for i, (w, k) in enumerate(zip(plain, pattern, strict=True))]
+    for head in dict.fromkeys([bound, parts[0]]):
+        agrees = head == bound
+        text = " ".join([head, *plain[1:]])
+        yield Form(" ".join([head, *definite[1:]]), number, kind, "definite", left="indefinite", agrees=agrees)
+        yield Form(text, number, kind, "indefinite", left="indefinite", agrees=agrees and not has_article)
+        if len(parts) == 2:
+            # colloquial: the article on the head (הבן ערובה); it is found, but a translation is not given it
+            yield Form(text, number, kind, "definite", left="definite", agrees=False)
+
+
+def _has_article(word: str) -> bool:
+    """Whether the ה that opens a word is the article and not part of its stem (הכיבוש, but הפרדה, הומניטרית)."""
+    if not word.startswith(ARTICLE) or len(word) < 4:
+        return False
+    stems = (word, re.sub("(ית|ים|יים|יות|ה|ת)$", "", word), re.sub("(ת|ים|ות)$", "", word))
+    return word.startswith(ARTICLE * 2) or not any(wordlist.known("he", s) for s in stems)
+
+
+def _possessed(head: str, number: str) -> Iterator[str]:
+    """The head of a phrase with each possessive suffix: מעצר מעצרו, פעולות פעולותיהם."""
+    if number == "singular":
+        base = head[:-1] + "ת" if head.endswith("ה") else _medial(head)
+        yield from (base + p for p in _POSSESSIVE_SINGULAR)
+    elif head.endswith(("ים", "ות")):
+        base = head[:-1] if head.endswith("ים") else head + "י"
+        yield from (base + p for p in _POSSESSIVE_PLURAL)
 
 
 def _construct(head: str, number: str) -> str:

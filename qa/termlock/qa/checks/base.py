@@ -13,7 +13,7 @@ from termlock.glossary.messages import isolated
 from termlock.glossary.policy import MIRROR, Policy
 from termlock.qa.finding import Finding, Severity, Span
 from termlock.qa.pair import SegmentPair
-from termlock.qa.slots import Resolver, Slots, assign, resolver
+from termlock.qa.slots import Relations, Resolver, Slots, assign, relations, resolver
 from termlock.qa.tolerance import Tolerance
 
 
@@ -29,20 +29,15 @@ class Setting:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "resolve", resolver(self.glossary, self.policy, self.target_lang))
-        shared = frozenset(
-            (term.text, other)
-            for concept in self.glossary
-            for term in concept.terms_in(self.target_lang)
-            for other in term.shared_with
-        )
-        object.__setattr__(self, "shared", shared)
+        related = relations(self.glossary, self.source_lang, self.target_lang)
+        object.__setattr__(self, "relations", related)
 
     resolve: Resolver = field(init=False, repr=False, compare=False)
-    shared: frozenset[tuple[str, str]] = field(init=False, repr=False, compare=False)
+    relations: Relations = field(init=False, repr=False, compare=False)
 
     def slots(self, pair: SegmentPair) -> Slots:
         """Which target term answers which source term of the pair."""
-        return assign(pair.source.occurrences, pair.target.occurrences, self.resolve, self.shared)
+        return assign(pair.source.occurrences, pair.target.occurrences, self.resolve, self.relations)
 
     def advice(self, concept_id: str) -> str:
         """The term to use for a concept, isolated; empty where the glossary has none."""

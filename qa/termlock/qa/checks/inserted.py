@@ -8,7 +8,7 @@ from termlock.glossary.messages import _, isolated
 from termlock.qa.checks.base import Check, register
 from termlock.qa.finding import Finding
 from termlock.qa.pair import SegmentPair
-from termlock.qa.slots import Slots, readings
+from termlock.qa.slots import Slots, answers
 
 
 @register
@@ -21,13 +21,12 @@ class Inserted(Check):
     def check(self, pair: SegmentPair, slots: Slots) -> Iterator[Finding]:
         """One finding a concept."""
         tolerance, lang = self.setting.tolerance, self.setting.target_lang
-        present = {r for o in pair.source.occurrences for r in readings(o)}
-        approved = {c for concept in present for c in self.setting.resolve(concept).concepts}
         seen: set[str] = set()
         for target in slots.extra:
-            if approved.intersection(readings(target)) or target.concept in seen:
-                continue
-            if any((target.term, concept) in self.setting.shared for concept in present):
+            if target.concept in seen or any(
+                answers(source, target, self.setting.resolve, self.setting.relations)
+                for source in pair.source.occurrences
+            ):
                 continue
             if not tolerance.reports("inserted", target.concept, lang):
                 continue

@@ -70,7 +70,9 @@ def _place(lang: str) -> str:
 
 def _path(file: str) -> str:
     """A file name whose parts stay in their order: a digit after an Arabic word would join it otherwise."""
-    return f'<bdi dir="ltr">{"".join(f"<bdi>{_safe(part)}</bdi>" for part in re.split(r"([/. ])", file))}</bdi>'
+    return (
+        f'<bdi dir="ltr">{"".join(f"<bdi>{_safe(part)}</bdi>" for part in re.split(r"([/. ])", file))}</bdi>'
+    )
 
 
 class _Page:
@@ -175,7 +177,7 @@ class _Page:
         versions = comparison.source_lang == comparison.target_lang
         heads = "".join(
             f'<div><span data-t="{key}">{_safe(self._string(key))}</span> {self._language_name(lang)} '
-            f'{_path(file)}</div>'
+            f"{_path(file)}</div>"
             for key, lang, file in (
                 ("old" if versions else "source", comparison.source_lang, comparison.source_file),
                 ("new" if versions else "target", comparison.target_lang, comparison.target_file),
@@ -183,7 +185,7 @@ class _Page:
         )
         return (
             f'<section class="comparison"><h2>{_path(comparison.target_file)}</h2>'
-            f'<div class="whole">{whole}</div><div class="heads" aria-hidden="true">{heads}</div>'
+            f'<div class="whole">{whole}</div><div class="heads">{heads}</div>'
             f'<ol class="rows">{"".join(rows)}</ol></section>'
         )
 
@@ -273,10 +275,12 @@ class _Page:
         return "".join(self._card(self._glossary.by_id.get(name), name, id_) for name, id_ in names)
 
     def _card(self, concept: Concept | None, name: str, id_: str) -> str:
-        definition = _safe(concept.definition if concept else "") or self._say("unknown")
+        definition = (
+            f'<span dir="auto">{_safe(concept.definition)}</span>' if concept else self._say("unknown")
+        )
         return (
             f'<article class="card" id="{id_}"><h3><bdi dir="ltr">{_safe(name)}</bdi></h3>'
-            f'<p id="{id_}-d" dir="auto">{definition}</p>{"".join(self._details(concept)) if concept else ""}'
+            f'<p id="{id_}-d">{definition}</p>{"".join(self._details(concept)) if concept else ""}'
             "</article>"
         )
 

@@ -25,7 +25,7 @@ def drift(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
 
 
 def picture(counts: Counter[tuple[str, str]]) -> str:
-    """An SVG picture: a row per old concept, a column per new one, darker where it happened more often."""
+    """An SVG picture: a row per old concept, a column per new one, stronger in colour where it happened more often."""
     rows, columns = _axes(counts)
     most = max(counts.values())
     margin = round(max(len(name) for name in rows) * _LETTER) + 16

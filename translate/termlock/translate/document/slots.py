@@ -56,7 +56,7 @@ def splice(text: str, edits: Iterable[Edit]) -> str:
 def _flat(text: str, edits: Iterable[Edit]) -> list[Edit]:
     flat: list[Edit] = []
     inner: dict[tuple[int, int], list[Edit]] = {}
-    for edit in sorted(edits, key=lambda e: (e.start, -e.end)):
+    for edit in sorted(edits, key=lambda e: (e.start, e.end > e.start, -e.end)):
         if flat and edit.tag and flat[-1].start < edit.start and edit.end <= flat[-1].end:
             inner.setdefault(edit.tag, []).append(edit)
             continue

@@ -1,0 +1,183 @@
+"""XLIFF 1.2 and 2.x: units with inline codes, states, notes and locks.
+
+``translate="no"``, ``approved="yes"`` and the final states lock a segment. A written target gets the state
+``translated``; our note is a note of the unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from termlock.glossary.errors import InputError
+from termlock.translate.document import codes
+from termlock.translate.document.inline import written
+from termlock.translate.document.slots import Edit, Slot, SlotDocument, primary
+from termlock.translate.document.source import Source
+from termlock.translate.document.xml import Element, attribute_edit, escape, parse as parse_xml
+from termlock.translate.segment import Rendering, Segment
+
+_FINAL = frozenset({"final", "signed-off"})
+
+
+def parse(data: bytes, name: str) -> SlotDocument:
+    """Read XLIFF 1.0 to 1.2 or 2.x.
+
+    Raises:
+        InputError: no well-formed XML or no XLIFF.
+    """
+    source, root = parse_xml(data, name, ("xliff.dtd",))
+    if root.name != "xliff":
+        raise InputError(source.place(root.start), f"<{root.name}> is not XLIFF", "name an XLIFF file")
+    newer = root.attributes.get("version", "1.2").startswith("2")
+    slots = tuple(_newer(source, root) if newer else _older(source, root))
+    if newer:
+        files = [(root, root.attributes.get("srcLang", ""), root.attributes.get("trgLang", ""))]
+    else:
+        files = [(f, f.attributes.get("source-language", ""), f.attributes.get("target-language", ""))
+                 for f in root.elements("file")]  # fmt: skip
+    languages = [(s, t) for _, s, t in files] or [("", "")]
+    settle = _Settle(source, tuple((f, t) for f, _, t in files), "trgLang" if newer else "target-language",
+                     any(slot.segment.target for slot in slots))  # fmt: skip
+    return SlotDocument("xliff", source, slots, True, languages[0][0], languages[0][1], settle)
+
+
+def _older(source: Source, root: Element) -> Iterator[Slot]:
+    for number, file in enumerate(root.elements("file"), 1):
+        for unit, untouched in _units(file, "trans-unit"):
+            text = unit.first("source")
+            if text is None:
+                continue
+            target = unit.first("target")
+            state = target.attributes.get("state", "") if target else ""
+            locked = untouched or unit.attributes.get("approved") == "yes" or state in _FINAL
+            notes = [n.text.strip() for n in unit.elements("note")]
+            limit = unit.attributes.get("maxwidth", "") if unit.attributes.get("size-unit") == "char" else ""
+            key = f"{number}/{unit.attributes.get('id', unit.start)}"
+            segment = _segment(source, key, text, target, state, locked, notes, limit)
+            if segment:
+                yield Slot(segment, _Write(source, segment, unit, None, text, target))
+
+
+def _newer(source: Source, root: Element) -> Iterator[Slot]:
+    for number, file in enumerate(root.elements("file"), 1):
+        for unit, untouched in _units(file, "unit"):
+            notes = [n.text.strip() for group in unit.elements("notes") for n in group.elements("note")]
+            for count, part in enumerate(unit.elements("segment"), 1):
+                text = part.first("source")
+                if text is None:
+                    continue
+                state = part.attributes.get("state", "")
+                key = f"{number}/{unit.attributes.get('id', unit.start)}/{part.attributes.get('id', count)}"
+                target = part.first("target")
+                segment = _segment(source, key, text, target, state, untouched or state in _FINAL, notes, "")
+                if segment:
+                    yield Slot(segment, _Write(source, segment, unit, part, text, target))
+
+
+def _units(file: Element, name: str) -> Iterator[tuple[Element, bool]]:
+    """The units of a file, and whether they or a group around them say ``translate="no"``."""
+    todo = [(file, file.attributes.get("translate") == "no")]
+    while todo:
+        element, untouched = todo.pop()
+        if element.name == name:
+            yield element, untouched
+            continue
+        children = [(c, _says(c, untouched)) for c in element.elements("body", "group", "unit", "trans-unit")]
+        todo += reversed(children)
+
+
+def _says(element: Element, inherited: bool) -> bool:
+    said = element.attributes.get("translate", "")
+    return inherited if said not in ("yes", "no") else said == "no"
+
+
+def _segment(source: Source, key: str, text: Element, target: Element | None, state: str, locked: bool,
+             notes: list[str], limit: str) -> Segment | None:  # fmt: skip
+    words, markup = codes.read(source, text)
+    if not words.strip():
+        return None
+    held = codes.read(source, target)[0] if target else ""
+    return Segment(key, words, source.line(text.start), markup, held or None, state, locked,
+                   " · ".join(notes), int(limit) if limit.isdigit() else 0)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Write:
+    source: Source
+    segment: Segment
+    unit: Element
+    part: Element | None
+    text: Element
+    target: Element | None
+
+    def __call__(self, rendering: Rendering, lang: str) -> Iterable[Edit]:
+        words = written(self.segment, rendering, escape)
+        prefix = f"{self.text.prefix}:" if self.text.prefix else ""
+        state = ' state="translated"' if self.part is None else ""
+        if self.target is None:
+            lead = self._lead(self.text.start)
+            yield Edit(self.text.end, self.text.end, f"{lead}<{prefix}target{state}>{words}</{prefix}target>")
+        elif self.target.empty:
+            tag = self.source.text[self.target.start : self.target.end - 2].rstrip()
+            tag += state if "state" not in self.target.attributes else ""
+            tag = tag.replace(f'state="{self.segment.state}"', 'state="translated"') if self.part is None else tag
+            yield Edit(self.target.start, self.target.end, f"{tag}>{words}</{prefix}target>")
+        else:
+            yield Edit(self.target.inner, self.target.outer, words)
+            if self.part is None:
+                yield Edit(*attribute_edit(self.source, self.target, "state", "translated"))
+        if self.part is not None and self.segment.state in ("", "initial") and "state" in self.part.attributes:
+            yield Edit(*attribute_edit(self.source, self.part, "state", "translated"))
+        if rendering.note:
+            yield self._note(rendering.note, prefix)
+
+    def _lead(self, start: int) -> str:
+        """The white space before an element, to repeat before its new neighbour."""
+        text = self.source.text
+        begin = start
+        while begin > 0 and text[begin - 1] in " \t\r\n":
+            begin -= 1
+        return text[begin:start]
+
+    def _note(self, note: str, prefix: str) -> Edit:
+        words = escape(note)
+        if self.part is None:
+            after = self.target or self.text
+            lead = self._lead(self.text.start)
+            at = max(after.end, self.text.end)
+            return Edit(at, at, f'{lead}<{prefix}note from="termlock">{words}</{prefix}note>')
+        made = f'<{prefix}note category="termlock" appliesTo="target">{words}</{prefix}note>'
+        notes = self.unit.first("notes")
+        if notes is not None and not notes.empty:
+            return Edit(notes.outer, notes.outer, made)
+        lead = self._lead(self.part.start)
+        first = next(self.unit.elements("segment", "ignorable", "originalData"), self.part)
+        return Edit(first.start, first.start, f"<{prefix}notes>{made}</{prefix}notes>{lead}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Settle:
+    """The file's target language.
+
+    Raises:
+        InputError: the file already holds targets in another language.
+    """
+
+    source: Source
+    files: tuple[tuple[Element, str], ...]
+    attribute: str
+    translated: bool
+
+    def __call__(self, lang: str, touched: frozenset[str]) -> Iterable[Edit]:
+        if not touched or not lang:
+            return []
+        edits = []
+        for file, held in self.files:
+            if held and primary(held) == primary(lang):
+                continue
+            if held and self.translated:
+                raise InputError(self.source.place(file.start), f"its targets are in {held!r}, not {lang!r}",
+                                 f"translate to {held!r}, or remove the targets")  # fmt: skip
+            edits.append(Edit(*attribute_edit(self.source, file, self.attribute, lang)))
+        return edits
