@@ -8,7 +8,8 @@ part of the corpus). A check stays silent where that share is above a limit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -34,15 +35,42 @@ class Tolerance:
         """Whether a finding of this code is worth reporting for the concept."""
         return self.quiet.get((code, concept, lang), 0.0) <= self.limit
 
-    def explains(self, text: str, source_lang: str, term: str, lang: str) -> bool:
-        """Whether the source text has an ordinary word that the dictionary renders by ``term``."""
+    def explains(self, text: str, source_lang: str, terms: Iterable[str], term: str, lang: str) -> bool:
+        """Whether the source text has a word that accounts for ``term`` without its concept being named.
+
+        Either the dictionary renders an ordinary word of the text by ``term`` (*attack*: هجوم), or the text
+        has a word of the same stem as one of the concept's own ``terms`` in the source language
+        (*evacuated* beside *evacuation*).
+        """
         if source_lang != "en":
             return False
-        words = self.dictionary.get((lang, level(term)))
-        if not words:
-            return False
-        lemmas = " " + " ".join(lemma(t) for t in TOKEN.findall(text)) + " "
-        return any(f" {w} " in lemmas for w in words)
+        words = [w.lower() for w in TOKEN.findall(text)]
+        lemmas = " " + " ".join(lemma(w) for w in words) + " "
+        if any(f" {w} " in lemmas for w in self.dictionary.get((lang, level(term)), ())):
+            return True
+        return any(all(any(w.startswith(s) for w in words) for s in stems(t)) for t in terms)
+
+    def paraphrased(self, text: str, terms: Iterable[str]) -> bool:
+        """Whether the words of a multiword term all stand in the text, apart or otherwise inflected.
+
+        *Ceasefire*: وقف فوري لإطلاق النار.
+        """
+        levelled = level(text)
+        return any(len(t.split()) > 1 and all(s in levelled for s in target_stems(t)) for t in terms)
+
+
+def stems(term: str) -> list[str]:
+    """The beginnings of the words of an English term that its relatives share: displac(ement), protest."""
+    return [w[: max(5, len(w) - 4)].lower() if len(w) > 5 else w.lower() for w in TOKEN.findall(term)]
+
+
+def target_stems(term: str) -> list[str]:
+    """The words of an Arabic or Hebrew term without article and ending, levelled."""
+    found = []
+    for word in level(term).split():
+        bare = re.sub("^(ال|ה)(?=...)", "", word)
+        found.append(re.sub("(ية|ون|ين|ات|ة|ي|ימ|ות|ית|ה|י|ת)$", "", bare) if len(bare) > 4 else bare)
+    return found
 
 
 @cache

@@ -39,6 +39,11 @@ class Setting:
         """Which target term answers which source term of the pair."""
         return assign(pair.source.occurrences, pair.target.occurrences, self.resolve, self.relations)
 
+    def terms(self, concept_id: str, lang: str) -> list[str]:
+        """The wordings of a concept in a language."""
+        concept = self.glossary.by_id.get(concept_id)
+        return [t.text for t in concept.terms_in(lang)] if concept else []
+
     def advice(self, concept_id: str) -> str:
         """The term to use for a concept, isolated; empty where the glossary has none."""
         approved = self.resolve(concept_id).approved

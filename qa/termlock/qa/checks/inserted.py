@@ -30,7 +30,8 @@ class Inserted(Check):
                 continue
             if not tolerance.reports("inserted", target.concept, lang):
                 continue
-            if tolerance.explains(pair.source.text, self.setting.source_lang, target.term, lang):
+            terms = self.setting.terms(target.concept, self.setting.source_lang)
+            if tolerance.explains(pair.source.text, self.setting.source_lang, terms, target.term, lang):
                 continue
             seen.add(target.concept)
             message = _("segment {number}: the translation says {target} ({instead}), the source does not")

@@ -25,6 +25,9 @@ class Missing(Check):
             concept = source.concept
             if concept in seen or not self.setting.tolerance.reports("missing", concept, self.setting.target_lang):
                 continue
+            approved = [t.text for t in self.setting.resolve(concept).approved]
+            if self.setting.tolerance.paraphrased(pair.target.text, approved):
+                continue
             seen.add(concept)
             message = _("segment {number}: {source} ({concept}) has no counterpart in the translation")
             advice = self.setting.advice(concept)

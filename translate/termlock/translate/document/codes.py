@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from termlock.translate.document.inline import Kind, Piece
+from termlock.translate.document.inline import Kind, Piece, whole
 from termlock.translate.document.source import Source
 from termlock.translate.document.xml import Element, Text
 from termlock.translate.segment import Markup
@@ -38,20 +38,5 @@ def _code(source: Source, element: Element) -> Iterator[Piece]:
 
 def read(source: Source, element: Element) -> tuple[str, tuple[Markup, ...]]:
     """The text of a source or target as one unit, and its markup."""
-    text: list[str] = []
-    at = 0
-    opened: dict[str, tuple[int, Markup]] = {}
-    found: list[Markup | None] = []
-    for piece in pieces(source, element):
-        if piece.kind is Kind.TEXT:
-            text.append(piece.text)
-            at += len(piece.text)
-        elif piece.kind is Kind.OPEN:
-            opened[piece.name] = (len(found), Markup(at, at, piece.raw))
-            found.append(None)
-        elif piece.kind is Kind.CLOSE:
-            index, mark = opened[piece.name]
-            found[index] = Markup(mark.start, at, mark.before, piece.raw)
-        else:
-            found.append(Markup(at, at, piece.raw))
-    return "".join(text), tuple(m for m in found if m is not None)
+    unit = whole(list(pieces(source, element)), trim=False)
+    return (unit.text, unit.markup) if unit else ("", ())

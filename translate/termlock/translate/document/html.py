@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -304,7 +304,7 @@ class _Settle:
     lang: str
     languages: tuple[tuple[Token, str], ...]
 
-    def __call__(self, lang: str, touched: frozenset[str]) -> list[Edit]:
+    def __call__(self, lang: str, touched: Mapping[str, Rendering]) -> list[Edit]:
         if not lang or not touched or primary(lang) == primary(self.lang):
             return []
         edits = self._tag_edits(self.root, lang, True) if self.root else []

@@ -92,6 +92,16 @@ def units(pieces: Sequence[Piece], lang: str = "") -> list[Unit]:
     return found
 
 
+def whole(pieces: Sequence[Piece], trim: bool = True) -> Unit | None:
+    """A block as one unit, without (``trim``) or with what stands at its ends; nothing where it has no text."""
+    divided = _divide(pieces, ())
+    partners = _partners(divided)
+    low, high = _trim(divided, partners, 0, len(divided)) if trim else (0, len(divided))
+    if not any(p.kind is Kind.TEXT and not p.blank for p in pieces):
+        return None
+    return _unit([p for _, p in divided[low:high]], partners, low)
+
+
 _Placed = tuple[int, Piece]  # a piece and where its text begins in the block's text
 
 

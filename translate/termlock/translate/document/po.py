@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from termlock.glossary.errors import InputError
@@ -232,7 +232,7 @@ class _Settle:
     source: Source
     header: _Entry | None
 
-    def __call__(self, lang: str, touched: frozenset[str]) -> Iterable[Edit]:
+    def __call__(self, lang: str, touched: Mapping[str, Rendering]) -> Iterable[Edit]:
         if not touched or self.header is None:
             return []
         target = self.header.targets[min(self.header.targets)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from termlock.translate.document.source import Source, clean
@@ -84,7 +84,16 @@ def _with_tags(text: str, outer: Edit, inner: Mapping[tuple[int, int], Sequence[
     return replace(outer, text=rest)
 
 
-def _no_edits(lang: str, touched: frozenset[str]) -> list[Edit]:
+def distinct(slots: Iterable[Slot]) -> Iterator[Slot]:
+    """The slots with a number behind a key that another segment already has."""
+    seen: dict[str, int] = {}
+    for slot in slots:
+        key = slot.segment.key
+        seen[key] = seen.get(key, 0) + 1
+        yield slot if seen[key] == 1 else replace(slot, segment=replace(slot.segment, key=f"{key}~{seen[key]}"))
+
+
+def _no_edits(lang: str, touched: Mapping[str, Rendering]) -> list[Edit]:
     return []
 
 
@@ -93,7 +102,7 @@ class SlotDocument:
     """A document of one text file.
 
     ``settle`` gives the edits a target language asks for outside the segments (``lang``, ``dir``, header
-    fields); it is told which segments have changed.
+    fields); it is handed the renderings that change a segment.
     """
 
     format: str
@@ -102,7 +111,7 @@ class SlotDocument:
     bilingual: bool = False
     source_lang: str = ""
     target_lang: str = ""
-    settle: Callable[[str, frozenset[str]], Iterable[Edit]] = field(default=_no_edits)
+    settle: Callable[[str, Mapping[str, Rendering]], Iterable[Edit]] = field(default=_no_edits)
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -114,7 +123,7 @@ class SlotDocument:
         if self.bilingual and lang == self.source_lang:
             return []
         edits: list[Edit] = []
-        touched: list[str] = []
+        touched: dict[str, Rendering] = {}
         for slot in self.slots:
             segment = slot.segment
             rendering = renderings.get(segment.key)
@@ -122,11 +131,9 @@ class SlotDocument:
                 continue
             if self._says(segment, rendering):
                 continue
-            edits += slot.write(
-                replace(rendering, text=clean(rendering.text), note=clean(rendering.note)), lang
-            )
-            touched.append(segment.key)
-        edits += self.settle(lang, frozenset(touched))
+            touched[segment.key] = replace(rendering, text=clean(rendering.text), note=clean(rendering.note))
+            edits += slot.write(touched[segment.key], lang)
+        edits += self.settle(lang, touched)
         return edits
 
     def _says(self, segment: Segment, rendering: Rendering) -> bool:

@@ -44,6 +44,13 @@ class Source:
         """File and line of an offset, for messages."""
         return Place(self.name, self.line(offset))
 
+    def lead(self, offset: int) -> str:
+        """The white space before an offset, to repeat before what is added."""
+        begin = offset
+        while begin > 0 and self.text[begin - 1] in " \t\r\n":
+            begin -= 1
+        return self.text[begin:offset]
+
     def encode(self, text: str) -> bytes:
         """The bytes of a changed text, as the file was encoded."""
         return self.bom + text.encode(self.encoding, self.errors)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from termlock.glossary.errors import InputError
 from termlock.translate.document import codes
 from termlock.translate.document.inline import written
-from termlock.translate.document.slots import Edit, Slot, SlotDocument, primary
+from termlock.translate.document.slots import Edit, Slot, SlotDocument, distinct, primary
 from termlock.translate.document.source import Source
 from termlock.translate.document.xml import XML_LANG, Element, escape, parse as parse_xml
 from termlock.translate.segment import Rendering, Segment
@@ -29,7 +29,7 @@ def parse(data: bytes, name: str) -> SlotDocument:
     source_lang = declared if declared not in ("", "*all*") else _first_language(units)
     target_lang = next((_language(v) for u in units for v in u.elements("tuv")
                         if primary(_language(v)) != primary(source_lang)), "")  # fmt: skip
-    slots = tuple(_slots(source, units, source_lang, target_lang))
+    slots = tuple(distinct(_slots(source, units, source_lang, target_lang)))
     return SlotDocument("tmx", source, slots, True, source_lang, target_lang)
 
 
@@ -80,9 +80,9 @@ class _Write:
         held = variant.first("seg") if variant and variant is not self.original else None
         if held is None:
             last = list(self.unit.elements("tuv"))[-1]
-            lead = self._lead(last)
-            inner = self._lead(self.original.first("seg") or last)
-            close = self._tail()
+            lead = self.source.lead(last.start)
+            inner = self.source.lead((self.original.first("seg") or last).start)
+            close = self.source.lead(self.original.outer)
             made = f'{lead}<tuv xml:lang="{lang}">{inner}<seg>{words}</seg>{close}</tuv>'
             yield Edit(last.end, last.end, made)
         elif held.empty:
@@ -91,16 +91,4 @@ class _Write:
             yield Edit(held.inner, held.outer, words)
         if rendering.note:
             first = next(self.unit.elements("prop", "tuv"), self.original)
-            yield Edit(first.start, first.start, f"<note>termlock: {escape(rendering.note)}</note>{self._lead(first)}")
-
-    def _lead(self, element: Element) -> str:
-        begin = element.start
-        while begin > 0 and self.source.text[begin - 1] in " \t\r\n":
-            begin -= 1
-        return self.source.text[begin : element.start]
-
-    def _tail(self) -> str:
-        begin = self.original.outer
-        while self.source.text[begin - 1] in " \t\r\n":
-            begin -= 1
-        return self.source.text[begin : self.original.outer]
+            yield Edit(first.start, first.start, f"<note>termlock: {escape(rendering.note)}</note>{self.source.lead(first.start)}")

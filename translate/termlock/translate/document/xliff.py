@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from termlock.glossary.errors import InputError
 from termlock.translate.document import codes
 from termlock.translate.document.inline import written
-from termlock.translate.document.slots import Edit, Slot, SlotDocument, primary
+from termlock.translate.document.slots import Edit, Slot, SlotDocument, distinct, primary
 from termlock.translate.document.source import Source
 from termlock.translate.document.xml import Element, attribute_edit, escape, parse as parse_xml
 from termlock.translate.segment import Rendering, Segment
@@ -30,7 +30,8 @@ def parse(data: bytes, name: str) -> SlotDocument:
     if root.name != "xliff":
         raise InputError(source.place(root.start), f"<{root.name}> is not XLIFF", "name an XLIFF file")
     newer = root.attributes.get("version", "1.2").startswith("2")
-    slots = tuple(_newer(source, root) if newer else _older(source, root))
+    notes: list[tuple[str, Element]] = []
+    slots = tuple(distinct(_newer(source, root, notes) if newer else _older(source, root)))
     if newer:
         files = [(root, root.attributes.get("srcLang", ""), root.attributes.get("trgLang", ""))]
     else:
@@ -38,7 +39,7 @@ def parse(data: bytes, name: str) -> SlotDocument:
                  for f in root.elements("file")]  # fmt: skip
     languages = [(s, t) for _, s, t in files] or [("", "")]
     settle = _Settle(source, tuple((f, t) for f, _, t in files), "trgLang" if newer else "target-language",
-                     any(slot.segment.target for slot in slots))  # fmt: skip
+                     any(slot.segment.target for slot in slots), tuple(notes))  # fmt: skip
     return SlotDocument("xliff", source, slots, True, languages[0][0], languages[0][1], settle)
 
 
@@ -56,10 +57,10 @@ def _older(source: Source, root: Element) -> Iterator[Slot]:
             key = f"{number}/{unit.attributes.get('id', unit.start)}"
             segment = _segment(source, key, text, target, state, locked, notes, limit)
             if segment:
-                yield Slot(segment, _Write(source, segment, unit, None, text, target))
+                yield Slot(segment, _Write(source, segment, None, text, target))
 
 
-def _newer(source: Source, root: Element) -> Iterator[Slot]:
+def _newer(source: Source, root: Element, places: list[tuple[str, Element]]) -> Iterator[Slot]:
     for number, file in enumerate(root.elements("file"), 1):
         for unit, untouched in _units(file, "unit"):
             notes = [n.text.strip() for group in unit.elements("notes") for n in group.elements("note")]
@@ -72,7 +73,8 @@ def _newer(source: Source, root: Element) -> Iterator[Slot]:
                 target = part.first("target")
                 segment = _segment(source, key, text, target, state, untouched or state in _FINAL, notes, "")
                 if segment:
-                    yield Slot(segment, _Write(source, segment, unit, part, text, target))
+                    places.append((key, unit))
+                    yield Slot(segment, _Write(source, segment, part, text, target))
 
 
 def _units(file: Element, name: str) -> Iterator[tuple[Element, bool]]:
@@ -106,7 +108,6 @@ def _segment(source: Source, key: str, text: Element, target: Element | None, st
 class _Write:
     source: Source
     segment: Segment
-    unit: Element
     part: Element | None
     text: Element
     target: Element | None
@@ -116,7 +117,7 @@ class _Write:
         prefix = f"{self.text.prefix}:" if self.text.prefix else ""
         state = ' state="translated"' if self.part is None else ""
         if self.target is None:
-            lead = self._lead(self.text.start)
+            lead = self.source.lead(self.text.start)
             yield Edit(self.text.end, self.text.end, f"{lead}<{prefix}target{state}>{words}</{prefix}target>")
         elif self.target.empty:
             tag = self.source.text[self.target.start : self.target.end - 2].rstrip()
@@ -129,31 +130,10 @@ class _Write:
                 yield Edit(*attribute_edit(self.source, self.target, "state", "translated"))
         if self.part is not None and self.segment.state in ("", "initial") and "state" in self.part.attributes:
             yield Edit(*attribute_edit(self.source, self.part, "state", "translated"))
-        if rendering.note:
-            yield self._note(rendering.note, prefix)
-
-    def _lead(self, start: int) -> str:
-        """The white space before an element, to repeat before its new neighbour."""
-        text = self.source.text
-        begin = start
-        while begin > 0 and text[begin - 1] in " \t\r\n":
-            begin -= 1
-        return text[begin:start]
-
-    def _note(self, note: str, prefix: str) -> Edit:
-        words = escape(note)
-        if self.part is None:
-            after = self.target or self.text
-            lead = self._lead(self.text.start)
-            at = max(after.end, self.text.end)
-            return Edit(at, at, f'{lead}<{prefix}note from="termlock">{words}</{prefix}note>')
-        made = f'<{prefix}note category="termlock" appliesTo="target">{words}</{prefix}note>'
-        notes = self.unit.first("notes")
-        if notes is not None and not notes.empty:
-            return Edit(notes.outer, notes.outer, made)
-        lead = self._lead(self.part.start)
-        first = next(self.unit.elements("segment", "ignorable", "originalData"), self.part)
-        return Edit(first.start, first.start, f"<{prefix}notes>{made}</{prefix}notes>{lead}")
+        if rendering.note and self.part is None:
+            at = self.target.end if self.target else self.text.end
+            note = f'<{prefix}note from="termlock">{escape(rendering.note)}</{prefix}note>'
+            yield Edit(at, at, self.source.lead(self.text.start) + note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +148,9 @@ class _Settle:
     files: tuple[tuple[Element, str], ...]
     attribute: str
     translated: bool
+    notes: tuple[tuple[str, Element], ...]  # XLIFF 2: the unit of every key
 
-    def __call__(self, lang: str, touched: frozenset[str]) -> Iterable[Edit]:
+    def __call__(self, lang: str, touched: Mapping[str, Rendering]) -> Iterable[Edit]:
         if not touched or not lang:
             return []
         edits = []
@@ -180,4 +161,23 @@ class _Settle:
                 raise InputError(self.source.place(file.start), f"its targets are in {held!r}, not {lang!r}",
                                  f"translate to {held!r}, or remove the targets")  # fmt: skip
             edits.append(Edit(*attribute_edit(self.source, file, self.attribute, lang)))
+        return edits + self._notes(touched)
+
+    def _notes(self, touched: Mapping[str, Rendering]) -> list[Edit]:
+        """The notes of each unit of XLIFF 2, in the one ``notes`` element it may have."""
+        found: dict[Element, list[str]] = {}
+        for key, unit in self.notes:
+            if key in touched and touched[key].note:
+                found.setdefault(unit, []).append(touched[key].note)
+        edits = []
+        for unit, notes in found.items():
+            prefix = f"{unit.prefix}:" if unit.prefix else ""
+            made = "".join(f'<{prefix}note category="termlock">{escape(n)}</{prefix}note>' for n in notes)
+            held = unit.first("notes")
+            if held is not None and not held.empty:
+                edits.append(Edit(held.outer, held.outer, made))
+                continue
+            first = next(unit.elements("originalData", "segment", "ignorable"))
+            at = first.start
+            edits.append(Edit(at, at, f"<{prefix}notes>{made}</{prefix}notes>{self.source.lead(at)}"))
         return edits
