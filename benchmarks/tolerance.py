@@ -54,10 +54,14 @@ def measure(lang: str, column: int) -> Iterator[tuple[str, str, int, int]]:
 
 def main() -> None:
     """Print the table, or write it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--write", action="store_true", help=f"write {TARGET.relative_to(ROOT)}")
     write = parser.parse_args().write
-    lines = ["# code\tconcept\tlanguage\tshare\tfalse findings\toccurrences (made by benchmarks/tolerance.py)"]
+    lines = [
+        "# code\tconcept\tlanguage\tshare\tfalse findings\toccurrences (made by benchmarks/tolerance.py)"
+    ]
     for lang, column in (("ar", 2), ("he", 3)):
         for code, concept, count, seen in measure(lang, column):
             share = (count + 0.5) / (seen + 1)

@@ -69,7 +69,9 @@ def test_the_check_finds_nothing_to_report() -> None:
 )
 def test_every_example_runs(concept: str, lang: str, example: object) -> None:
     found = [
-        o.text for o in MATCHERS[lang].find(example.text) if concept in (o.concept, *o.alternatives)  # type: ignore[attr-defined]
+        o.text
+        for o in MATCHERS[lang].find(example.text)
+        if concept in (o.concept, *o.alternatives)  # type: ignore[attr-defined]
     ]
     assert found == list(example.match)  # type: ignore[attr-defined]
 

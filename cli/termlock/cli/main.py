@@ -13,6 +13,8 @@ from termlock.glossary.messages import _
 
 # command -> module that defines it (as ``command``), one line of help
 COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("termlock.cli.check", _("Check a translation against its source.")),
+    "drift": ("termlock.cli.drift", _("Show terms that drifted between versions of a text.")),
     "glossary": ("termlock.cli.glossary", _("Check, search, inflect and convert glossaries.")),
 }
 

@@ -40,7 +40,9 @@ def one_to_one(count: int) -> list[Bead]:
 
 
 def by_length(
-    source: Sequence[str], target: Sequence[str], anchors: Sequence[tuple[frozenset[str], frozenset[str]]] = ()
+    source: Sequence[str],
+    target: Sequence[str],
+    anchors: Sequence[tuple[frozenset[str], frozenset[str]]] = (),
 ) -> list[Bead]:
     """Align two texts by length, numbers and anchors; linear in their length.
 
@@ -131,7 +133,11 @@ def versions(old: Sequence[str], new: Sequence[str]) -> list[Bead]:
         scored = [(_alike(old[k], text), -abs(k - n), k) for k in near]
         score, _, k = max(scored, default=(0.0, 0, -1))
         pair = next(
-            ((a, a + 1) for a in near if a + 1 in loose and _alike(f"{old[a]} {old[a + 1]}", text) > max(score, SPLIT)),
+            (
+                (a, a + 1)
+                for a in near
+                if a + 1 in loose and _alike(f"{old[a]} {old[a + 1]}", text) > max(score, SPLIT)
+            ),
             None,
         )
         if pair:

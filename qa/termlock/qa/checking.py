@@ -46,12 +46,15 @@ def check(
     findings = check_pairs(pairs, setting, codes)
     changed = severities or {}
     findings = [
-        replace(f, file=target.file, severity=changed.get(f.code, f.severity), line=f.line or 1) for f in findings
+        replace(f, file=target.file, severity=changed.get(f.code, f.severity), line=f.line or 1)
+        for f in findings
     ]
     return Comparison(source.file, target.file, source.lang, target.lang, pairs, tuple(findings))
 
 
-def check_pairs(pairs: Sequence[SegmentPair], setting: Setting, codes: Iterable[str] = CHECKS) -> list[Finding]:
+def check_pairs(
+    pairs: Sequence[SegmentPair], setting: Setting, codes: Iterable[str] = CHECKS
+) -> list[Finding]:
     """Run the checks on aligned pairs; findings in the order of the text."""
     checks = [CHECKS[code](setting) for code in codes]
     answered = [(pair, setting.slots(pair)) for pair in pairs]

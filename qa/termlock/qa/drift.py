@@ -16,7 +16,7 @@ from termlock.glossary.messages import _, isolated
 from termlock.qa.alignment import versions
 from termlock.qa.checks.base import Setting
 from termlock.qa.finding import Finding, Severity, Span
-from termlock.qa.pair import SegmentPair, Side
+from termlock.qa.pair import Comparison, SegmentPair, Side
 from termlock.qa.slots import readings
 from termlock.qa.text import joined
 
@@ -164,4 +164,19 @@ def _term_change(pair: SegmentPair, old: Occurrence, new: Occurrence, setting: S
 
 def matrix(findings: Sequence[Finding]) -> Counter[tuple[str, str]]:
     """How often each concept became which other; an empty id stands for dropped or inserted."""
-    return Counter((f.concept, f.instead) for f in findings if f.code == CODE and f.severity is Severity.ERROR)
+    return Counter(
+        (f.concept, f.instead) for f in findings if f.code == CODE and f.severity is Severity.ERROR
+    )
+
+
+def timeline(comparisons: Sequence[Comparison]) -> dict[str, list[int]]:
+    """For each concept that did not stay the same: how often it stands in each version, oldest first."""
+    counts: dict[str, list[int]] = {}
+    columns = [comparisons[0].pairs, *(c.pairs for c in comparisons)]
+    for version, pairs in enumerate(columns):
+        for pair in pairs:
+            side = pair.source if version == 0 else pair.target
+            for occurrence in side.occurrences:
+                row = counts.setdefault(occurrence.concept, [0] * len(columns))
+                row[version] += 1
+    return {concept: row for concept, row in sorted(counts.items()) if len(set(row)) > 1}

@@ -8,7 +8,7 @@ an elision may stand for it); else *unmet*. Target occurrences that answer nothi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from termlock.glossary.concept import Glossary
 from termlock.glossary.matching import Matcher, Occurrence, compile_terms
@@ -55,7 +55,11 @@ class Relations:
 def relations(glossary: Glossary, *langs: str) -> Relations:
     """The relations between the terms of some languages of a glossary."""
     shared = frozenset(
-        (term.text, other) for c in glossary for t in langs for term in c.terms_in(t) for other in term.shared_with
+        (term.text, other)
+        for c in glossary
+        for t in langs
+        for term in c.terms_in(t)
+        for other in term.shared_with
     )
     within: dict[str, frozenset[str]] = {}
     for lang in langs:
@@ -85,10 +89,29 @@ def answers(source: Occurrence, target: Occurrence, resolve_: Resolver, relation
             if other in resolution.concepts or (target.term, concept) in relations.shared:
                 return True
             if other not in resolution.barred and (
-                concept in relations.within.get(target.term, ()) or other in relations.within.get(source.term, ())
+                concept in relations.within.get(target.term, ())
+                or other in relations.within.get(source.term, ())
             ):
                 return True
     return False
+
+
+def intrusion(
+    source: Occurrence, target: Occurrence, resolve_: Resolver, relations: Relations
+) -> tuple[Occurrence, Occurrence, Occurrence] | None:
+    """The source and target occurrence as the concepts that must not be swapped, and the target itself.
+
+    Where the terms themselves are no such pair, concepts inside them may be: in *evacuation order*,
+    *evacuation* was swapped.
+    """
+    inner_sources = sorted(relations.within.get(source.term, ()))
+    inner_targets = sorted(relations.within.get(target.term, ()))
+    for concept in (*readings(source), *inner_sources):
+        barred = resolve_(concept).barred
+        for other in (*readings(target), *inner_targets):
+            if other in barred:
+                return replace(source, concept=concept), replace(target, concept=other), target
+    return None
 
 
 def assign(
@@ -117,13 +140,12 @@ def assign(
     replaced: list[tuple[Occurrence, Occurrence]] = []
     rest: list[Occurrence] = []
     for source in open_:
-        barred = {b for concept in readings(source) for b in resolve_(concept).barred}
-        intruder = next((t for t in free if any(r in barred for r in readings(t))), None)
-        if intruder is None:
+        swap = next((found for t in free if (found := intrusion(source, t, resolve_, relations))), None)
+        if swap is None:
             rest.append(source)
         else:
-            replaced.append((source, intruder))
-            free.remove(intruder)
+            replaced.append(swap[:2])
+            free.remove(swap[2])
     named = {s.concept for s, _ in held}
     return Slots(
         tuple(held),

@@ -28,12 +28,15 @@ class Tolerance:
     """
 
     quiet: Mapping[tuple[str, str, str], float] = field(default_factory=dict)
-    limit: float = 0.01
+    limit: float = 0.02
     dictionary: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
-    def reports(self, code: str, concept: str, lang: str) -> bool:
-        """Whether a finding of this code is worth reporting for the concept."""
-        return self.quiet.get((code, concept, lang), 0.0) <= self.limit
+    def reports(self, code: str, concept: str, lang: str, factor: float = 1) -> bool:
+        """Whether a finding of this code is worth reporting for the concept.
+
+        ``factor`` widens the limit where there is other evidence as well.
+        """
+        return self.quiet.get((code, concept, lang), 0.0) <= self.limit * factor
 
     def explains(self, text: str, source_lang: str, terms: Iterable[str], term: str, lang: str) -> bool:
         """Whether the source text has a word that accounts for ``term`` without its concept being named.

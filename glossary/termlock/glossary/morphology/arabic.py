@@ -59,7 +59,9 @@ def _proclitics() -> dict[str, dict[str, Clitics]]:
         "definite": article,
         "noun": bare | article,
         # the article merges with ل and with a stem in ل: ل + ال + لاجئين = للاجئين
-        "definite-lam": {c + "ل": Clitics((*((c,) if c else ()), "ل", ARTICLE), "yes") for c in _CONJUNCTIONS},
+        "definite-lam": {
+            c + "ل": Clitics((*((c,) if c else ()), "ل", ARTICLE), "yes") for c in _CONJUNCTIONS
+        },
         "verb": verb,
     }
 
@@ -245,7 +247,9 @@ def _head_forms(head: str, number: str, kind: str, genitive: bool) -> Iterator[F
         yield form
 
 
-def _phrases(form: Form, slots: list[list[str]], state: str, left: str, agrees: bool = True) -> Iterator[Form]:
+def _phrases(
+    form: Form, slots: list[list[str]], state: str, left: str, agrees: bool = True
+) -> Iterator[Form]:
     """The form followed by every choice of the words in ``slots``."""
     for choice in product(*slots):
         text = " ".join([form.text, *choice])
@@ -257,7 +261,9 @@ def _definite_phrases(form: Form, rest: list[str], pattern: str) -> Iterator[For
     if form.state == "indefinite":
         return
     slots = [
-        [_article(o) for o in _agreeing(w.removeprefix(ARTICLE), form)] if k == "A" else [_article(w) if k == "B" else w]
+        [_article(o) for o in _agreeing(w.removeprefix(ARTICLE), form)]
+        if k == "A"
+        else [_article(w) if k == "B" else w]
         for w, k in zip(rest, pattern, strict=True)
     ]
     yield from _phrases(form, slots, "definite", "definite")
@@ -274,8 +280,16 @@ def _indefinite_phrases(form: Form, rest: list[str], pattern: str) -> Iterator[F
         for w, k in zip(rest, pattern, strict=True)
     ]
     yield from _phrases(form, slots, "indefinite", "indefinite")
+    # careless agreement, which is found but not given to a translation: case, and the article on the head only
+    any_case = [
+        _agreeing(w.removeprefix(ARTICLE), replace(form, case="")) if k == "A" else s
+        for w, k, s in zip(rest, pattern, slots, strict=True)
+    ]
+    yield from _phrases(form, any_case, "indefinite", "noun", agrees=False)
     if re.fullmatch("..ا.ي", form.text):
-        yield from _phrases(replace(form, text=form.text[:-1]), slots, "indefinite", "indefinite", agrees=False)
+        yield from _phrases(
+            replace(form, text=form.text[:-1]), slots, "indefinite", "indefinite", agrees=False
+        )
 
 
 def _construct_phrases(form: Form, rest: list[str], pattern: str) -> Iterator[Form]:

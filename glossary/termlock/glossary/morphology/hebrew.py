@@ -371,7 +371,9 @@ def _adjective_phrases(parts: list[str], pattern: str, number: str, kind: str) -
     adjectives = [k in "AB" for k in pattern[1:]]
     articles = [_has_article(w) for w, a in zip(parts[1:], adjectives, strict=True) if a]
     lexical = parts[0].startswith(ARTICLE) and bool(articles) and all(articles)
-    bare = [w.removeprefix(ARTICLE) if lexical and k in "NAB" else w for w, k in zip(parts, pattern, strict=True)]
+    bare = [
+        w.removeprefix(ARTICLE) if lexical and k in "NAB" else w for w, k in zip(parts, pattern, strict=True)
+    ]
     definite = [ARTICLE + w if a else w for w, a in zip(bare[1:], adjectives, strict=True)]
     if not lexical:
         yield Form(" ".join(bare), number, kind, "indefinite", left="indefinite")
@@ -380,6 +382,11 @@ def _adjective_phrases(parts: list[str], pattern: str, number: str, kind: str) -
         yield Form(" ".join([head, *definite]), number, kind, "definite", left="indefinite", agrees=False)
     if lexical:
         yield Form(" ".join(bare), number, kind, "indefinite", left="indefinite", agrees=False)
+        # the article kept after a preposition: בהצבא הישראלי is careless, but it is said
+        yield Form(" ".join([parts[0], *definite]), number, kind, "definite", left="indefinite", agrees=False)
+    else:
+        # the article on the adjective only: מבצע הצבאי
+        yield Form(" ".join([bare[0], *definite]), number, kind, "definite", left="indefinite", agrees=False)
 
 
 def _construct_phrases(parts: list[str], pattern: str, number: str, kind: str) -> Iterator[Form]:
@@ -391,11 +398,16 @@ def _construct_phrases(parts: list[str], pattern: str, number: str, kind: str) -
         w.removeprefix(ARTICLE) if has_article and (i == last or k in "AB") else w
         for i, (w, k) in enumerate(zip(parts, pattern, strict=True))
     ]
-    definite = [ARTICLE + w if i == last or k in "AB" else w for i, (w, k) in enumerate(zip(plain, pattern, strict=True))]
+    definite = [
+        ARTICLE + w if i == last or k in "AB" else w
+        for i, (w, k) in enumerate(zip(plain, pattern, strict=True))
+    ]
     for head in dict.fromkeys([bound, parts[0]]):
         agrees = head == bound
         text = " ".join([head, *plain[1:]])
-        yield Form(" ".join([head, *definite[1:]]), number, kind, "definite", left="indefinite", agrees=agrees)
+        yield Form(
+            " ".join([head, *definite[1:]]), number, kind, "definite", left="indefinite", agrees=agrees
+        )
         yield Form(text, number, kind, "indefinite", left="indefinite", agrees=agrees and not has_article)
         if len(parts) == 2:
             # colloquial: the article on the head (הבן ערובה); it is found, but a translation is not given it

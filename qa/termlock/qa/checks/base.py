@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from termlock.glossary.concept import Glossary
@@ -13,7 +13,7 @@ from termlock.glossary.messages import isolated
 from termlock.glossary.policy import MIRROR, Policy
 from termlock.qa.finding import Finding, Severity, Span
 from termlock.qa.pair import SegmentPair
-from termlock.qa.slots import Relations, Resolver, Slots, assign, relations, resolver
+from termlock.qa.slots import Relations, Resolver, Slots, answers, assign, relations, resolver
 from termlock.qa.tolerance import Tolerance
 
 
@@ -36,8 +36,40 @@ class Setting:
     relations: Relations = field(init=False, repr=False, compare=False)
 
     def slots(self, pair: SegmentPair) -> Slots:
-        """Which target term answers which source term of the pair."""
-        return assign(pair.source.occurrences, pair.target.occurrences, self.resolve, self.relations)
+        """Which target term answers which source term of the pair.
+
+        A source term without answer and a target term that answers nothing, neither of them accounted for
+        by an ordinary word, are taken for each other: together they are a swap, also where the never list
+        does not say so.
+        """
+        slots = assign(pair.source.occurrences, pair.target.occurrences, self.resolve, self.relations)
+        if not slots.unmet or not slots.extra:
+            return slots
+        lang = self.target_lang
+        strange = [
+            t
+            for t in slots.extra
+            if not self.accounted_for(pair, t)
+            and self.tolerance.reports("inserted", t.concept, lang, factor=5)
+        ]
+        # a second mention of what the source names once, where something else is missing: a conflation
+        strange += [t for t in slots.extra if any(t.concept == held.concept for _, held in slots.held)]
+        swaps = tuple(zip(slots.unmet, strange, strict=False))
+        return replace(
+            slots,
+            replaced=(*slots.replaced, *swaps),
+            unmet=slots.unmet[len(swaps) :],
+            extra=tuple(t for t in slots.extra if t not in [target for _, target in swaps]),
+        )
+
+    def accounted_for(self, pair: SegmentPair, target: Occurrence) -> bool:
+        """Whether something in the source explains a target term that answers no source term."""
+        if any(answers(s, target, self.resolve, self.relations) for s in pair.source.occurrences):
+            return True
+        terms = self.terms(target.concept, self.source_lang)
+        return self.tolerance.explains(
+            pair.source.text, self.source_lang, terms, target.term, self.target_lang
+        )
 
     def terms(self, concept_id: str, lang: str) -> list[str]:
         """The wordings of a concept in a language."""

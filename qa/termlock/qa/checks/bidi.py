@@ -11,8 +11,15 @@ from termlock.qa.pair import SegmentPair
 from termlock.qa.slots import Slots
 
 # Opening controls and what closes them (Unicode Standard Annex 9).
-_CLOSES = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c",
-           "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}
+_CLOSES = {
+    "\u202a": "\u202c",
+    "\u202b": "\u202c",
+    "\u202d": "\u202c",
+    "\u202e": "\u202c",
+    "\u2066": "\u2069",
+    "\u2067": "\u2069",
+    "\u2068": "\u2069",
+}
 _OVERRIDES = frozenset("\u202d\u202e")
 
 

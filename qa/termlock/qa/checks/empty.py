@@ -23,5 +23,7 @@ class Empty(Check):
         """One finding a segment."""
         if not pair.target.text.strip() and any(c.isalnum() for c in pair.source.text):
             yield self.finding(
-                pair, _("segment {number}: no translation").format(number=pair.number), _("translate the segment")
+                pair,
+                _("segment {number}: no translation").format(number=pair.number),
+                _("translate the segment"),
             )

@@ -25,9 +25,11 @@ class Forbidden(Check):
         setting = self.setting
         for target in pair.target.occurrences:
             concept = setting.glossary.by_id.get(target.concept)
-            term = next(
-                (t for t in concept.terms_in(setting.target_lang) if t.text == target.term), None
-            ) if concept else None
+            term = (
+                next((t for t in concept.terms_in(setting.target_lang) if t.text == target.term), None)
+                if concept
+                else None
+            )
             barred = setting.policy is not MIRROR and setting.policy.rule(target.concept).forbid
             if not barred and (term is None or term.status not in (Status.FORBIDDEN, Status.DEPRECATED)):
                 continue

@@ -26,11 +26,12 @@ class Inconsistent(Check):
 
     def document(self, pairs: Sequence[tuple[SegmentPair, Slots]]) -> Iterator[Finding]:
         """One finding for each term that departs from the first one used for its concept."""
-        first: dict[str, tuple[str, int]] = {}
+        first: dict[tuple[str, str], tuple[str, int]] = {}
         reported: set[tuple[str, str]] = set()
-        for pair, _slots in pairs:
-            for target in pair.target.occurrences:
-                term, segment = first.setdefault(target.concept, (target.term, pair.number))
+        for pair, slots in pairs:
+            for source, target in slots.held:
+                # different wordings of the source may well have different terms
+                term, segment = first.setdefault((target.concept, source.term), (target.term, pair.number))
                 key = (target.concept, target.term)
                 if target.term == term or key in reported or self._variant(target.concept, target.term, term):
                     continue
@@ -47,6 +48,7 @@ class Inconsistent(Check):
                     ),
                     _("use one term throughout"),
                     concept=target.concept,
+                    source=source,
                     target=target,
                 )
 
@@ -54,6 +56,8 @@ class Inconsistent(Check):
         """Whether one of the two is an admitted variant, and variants are allowed."""
         if self.setting.policy.rule(concept_id).status is Status.PREFERRED:
             return False
+        if term in other or other in term:
+            return True  # a longer and a shorter form of one name
         concept = self.setting.glossary.by_id.get(concept_id)
         statuses = {t.text: t.status for t in concept.terms_in(self.setting.target_lang)} if concept else {}
         return Status.ADMITTED in (statuses.get(term), statuses.get(other))

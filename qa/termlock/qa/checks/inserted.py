@@ -8,7 +8,7 @@ from termlock.glossary.messages import _, isolated
 from termlock.qa.checks.base import Check, register
 from termlock.qa.finding import Finding
 from termlock.qa.pair import SegmentPair
-from termlock.qa.slots import Slots, answers
+from termlock.qa.slots import Slots
 
 
 @register
@@ -20,18 +20,12 @@ class Inserted(Check):
 
     def check(self, pair: SegmentPair, slots: Slots) -> Iterator[Finding]:
         """One finding a concept."""
-        tolerance, lang = self.setting.tolerance, self.setting.target_lang
+        lang = self.setting.target_lang
         seen: set[str] = set()
         for target in slots.extra:
-            if target.concept in seen or any(
-                answers(source, target, self.setting.resolve, self.setting.relations)
-                for source in pair.source.occurrences
-            ):
+            if target.concept in seen or self.setting.accounted_for(pair, target):
                 continue
-            if not tolerance.reports("inserted", target.concept, lang):
-                continue
-            terms = self.setting.terms(target.concept, self.setting.source_lang)
-            if tolerance.explains(pair.source.text, self.setting.source_lang, terms, target.term, lang):
+            if not self.setting.tolerance.reports("inserted", target.concept, lang):
                 continue
             seen.add(target.concept)
             message = _("segment {number}: the translation says {target} ({instead}), the source does not")

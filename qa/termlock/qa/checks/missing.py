@@ -23,7 +23,9 @@ class Missing(Check):
         seen: set[str] = set()
         for source in slots.unmet:
             concept = source.concept
-            if concept in seen or not self.setting.tolerance.reports("missing", concept, self.setting.target_lang):
+            if concept in seen or not self.setting.tolerance.reports(
+                "missing", concept, self.setting.target_lang
+            ):
                 continue
             approved = [t.text for t in self.setting.resolve(concept).approved]
             if self.setting.tolerance.paraphrased(pair.target.text, approved):

@@ -49,7 +49,9 @@ class Numbers(Check):
             yield self.finding(
                 pair,
                 message.format(
-                    number=pair.number, lost=isolated(", ".join(lost) or "-"), new=isolated(", ".join(new) or "-")
+                    number=pair.number,
+                    lost=isolated(", ".join(lost) or "-"),
+                    new=isolated(", ".join(new) or "-"),
                 ),
                 _("copy the numbers of the source"),
                 target=Span(place, start, start + len(place)) if place else None,

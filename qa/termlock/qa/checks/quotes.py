@@ -13,7 +13,9 @@ from termlock.qa.pair import SegmentPair
 from termlock.qa.slots import Slots
 
 # A double quote between Hebrew letters is part of an acronym (צה"ל), one after a digit an inch.
-_ACRONYM = re.compile('(?<=[\u05d0-\u05ea])["״](?=[\u05d0-\u05ea](?![\u05d0-\u05ea]{2}))|(?<=\d)"(?=\s?[xX×\d])')
+_ACRONYM = re.compile(
+    '(?<=[\u05d0-\u05ea])["״](?=[\u05d0-\u05ea](?![\u05d0-\u05ea]{2}))|(?<=\d)"(?=\s?[xX×\d])'
+)
 _PAIRS = (("«", "»"), ("“", "”"), ("„", "“"))
 
 
@@ -40,5 +42,7 @@ class Quotes(Check):
         """One finding a segment."""
         if not balanced(pair.target.text) and balanced(pair.source.text):
             yield self.finding(
-                pair, _("segment {number}: unbalanced quotation marks").format(number=pair.number), _("close the quotation")
+                pair,
+                _("segment {number}: unbalanced quotation marks").format(number=pair.number),
+                _("close the quotation"),
             )

@@ -24,7 +24,9 @@ class Swapped(Check):
         for source, target in slots.replaced:
             if target.concept in own:
                 continue
-            message = _("segment {number}: source says {source} ({concept}), translation says {target} ({instead})")
+            message = _(
+                "segment {number}: source says {source} ({concept}), translation says {target} ({instead})"
+            )
             advice = self.setting.advice(source.concept)
             yield self.finding(
                 pair,

@@ -33,15 +33,19 @@ class Untranslated(Check):
         target_script = MORPHOLOGIES[setting.target_lang].script
         text = pair.target.text
         whole = text.strip() == pair.source.text.strip() and len(text.split()) >= RUN
-        run = None if whole else next(
-            (
-                m
-                for m in _RUNS.finditer(text)
-                if source_script.search(m.group())
-                and not target_script.search(m.group())
-                and m.group() in pair.source.text
-            ),
-            None,
+        run = (
+            None
+            if whole
+            else next(
+                (
+                    m
+                    for m in _RUNS.finditer(text)
+                    if source_script.search(m.group())
+                    and not target_script.search(m.group())
+                    and m.group() in pair.source.text
+                ),
+                None,
+            )
         )
         if whole or run:
             span = Span(run.group(), *run.span()) if run else Span(text, 0, len(text))

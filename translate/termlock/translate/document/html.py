@@ -21,14 +21,20 @@ INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite data del dfn em font i ins label mark nobr q rb rp rt ruby s small "
     "span strike strong sub sup time tt u wbr br img input".split()
 )
-UNTOUCHED = frozenset("script style pre code kbd samp var textarea template math svg noscript object iframe xmp".split())
+UNTOUCHED = frozenset(
+    "script style pre code kbd samp var textarea template math svg noscript object iframe xmp".split()
+)
 _RAW_TEXT = frozenset("script style textarea title xmp iframe noembed noframes plaintext".split())
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _ATTRIBUTES = ("alt", "title", "placeholder", "aria-label", "summary")
-_META = frozenset({"description", "keywords", "og:title", "og:description", "twitter:title", "twitter:description"})
+_META = frozenset(
+    {"description", "keywords", "og:title", "og:description", "twitter:title", "twitter:description"}
+)
 _NAME = re.compile(r"</?([A-Za-z][^\s/>]*)")
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
-_TEXT = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{0,31};?|#[0-9]{1,8};?|#[xX][0-9A-Fa-f]{1,7};?)|[ \t\r\n\f]+|[^&\s]+|[^&]|&")
+_TEXT = re.compile(
+    r"&(?:[A-Za-z][A-Za-z0-9]{0,31};?|#[0-9]{1,8};?|#[xX][0-9A-Fa-f]{1,7};?)|[ \t\r\n\f]+|[^&\s]+|[^&]|&"
+)
 _TAG_PART = re.compile(r"[^>\"'=]+|=\s*(?:\"[^\"]*\"|'[^']*')|[=\"']")
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 
@@ -133,13 +139,20 @@ def attributes(text: str, token: Token) -> list[_Attribute]:
         else:
             quote = 0 if group == 4 else 1
             value = html.unescape(match[group])
-            found.append(_Attribute(match[1].lower(), value, match.start(group) - quote, match.end(group) + quote))
+            found.append(
+                _Attribute(match[1].lower(), value, match.start(group) - quote, match.end(group) + quote)
+            )
     return found
 
 
 def escape(text: str) -> str:
     """Text as HTML."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\N{NO-BREAK SPACE}", "&nbsp;")
+    return (
+        text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\N{NO-BREAK SPACE}", "&nbsp;")
+    )
 
 
 def _quoted(text: str) -> str:
@@ -181,7 +194,9 @@ class _Reader:
             elif token.type is Type.TEXT:
                 self.block += text_pieces(self.text, token.start, token.end)
             elif token.type is Type.OTHER:
-                self.block.append(Piece(Kind.POINT, token.start, token.end, raw=self.text[token.start : token.end]))
+                self.block.append(
+                    Piece(Kind.POINT, token.start, token.end, raw=self.text[token.start : token.end])
+                )
             else:
                 self._tag(token)
         self._end_block()
@@ -254,8 +269,12 @@ class _Reader:
             if attribute.name in wanted and any(c.isalpha() for c in attribute.value):
                 line = self.source.line(attribute.start)
                 key = f"{self._key(attribute.start)}@{attribute.name}"
-                segment = Segment(key, " ".join(attribute.value.split()), line, context=f"{token.name} {attribute.name}")
-                self.slots.append(Slot(segment, _write_attribute(attribute.start, attribute.end, (token.start, token.end))))
+                segment = Segment(
+                    key, " ".join(attribute.value.split()), line, context=f"{token.name} {attribute.name}"
+                )
+                self.slots.append(
+                    Slot(segment, _write_attribute(attribute.start, attribute.end, (token.start, token.end)))
+                )
 
     def _key(self, offset: int) -> str:
         return f"L{self.source.line(offset)}C{self.source.column(offset)}"

@@ -115,7 +115,10 @@ class _Inline:
         return self.at == len(self.content)
 
     def _piece(self, kind: Kind, end: int, text: str = "", name: str = "") -> bool:
-        start, stop = self.places[self.at], self.places[end - 1] + 1 if end > self.at else self.places[self.at]
+        start, stop = (
+            self.places[self.at],
+            self.places[end - 1] + 1 if end > self.at else self.places[self.at],
+        )
         stop = max(start, stop)
         self.pieces.append(Piece(kind, start, stop, text, name, self.text[start:stop]))
         self.at = end
@@ -127,7 +130,9 @@ class _Inline:
             self.automatic = token.type != "link_close"
             return True
         if token.type == "text":
-            return not token.content or (rest.startswith(token.content, self.at) and self._plain(token.content))
+            return not token.content or (
+                rest.startswith(token.content, self.at) and self._plain(token.content)
+            )
         if token.type == "text_special":
             found = rest.startswith(token.markup, self.at)
             return found and self._piece(Kind.TEXT, self.at + len(token.markup), token.content)
@@ -280,4 +285,6 @@ class _Write:
         return (Edit(self.start, self.end, text, self.tag),)
 
     def _escape(self, text: str) -> str:
-        return _SPECIAL.sub(lambda m: m[0] if m[0] == "|" and not self.table else "\\" + m[0], " ".join(text.splitlines()))
+        return _SPECIAL.sub(
+            lambda m: m[0] if m[0] == "|" and not self.table else "\\" + m[0], " ".join(text.splitlines())
+        )

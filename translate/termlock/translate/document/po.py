@@ -21,7 +21,17 @@ _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[(\d{1,2})\])?)\s*
 _STRING = re.compile(r'\s*"((?:[^"\\\r\n]|\\.)*)"[ \t]*')
 _ESCAPE = re.compile(r"\\([abfnrtv\"\\?']|[0-7]{1,3}|x[0-9A-Fa-f]{1,2})")
 _CHARACTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_WRITTEN = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\a": "\\a", "\b": "\\b", "\f": "\\f", "\v": "\\v"}
+_WRITTEN = {
+    "\\": "\\\\",
+    '"': '\\"',
+    "\n": "\\n",
+    "\t": "\\t",
+    "\r": "\\r",
+    "\a": "\\a",
+    "\b": "\\b",
+    "\f": "\\f",
+    "\v": "\\v",
+}
 _PLURALS = re.compile(r"nplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;]+)")
 _FUZZY = re.compile(r",[ \t]*fuzzy\b")
 NOTE = "# termlock: "
@@ -65,14 +75,20 @@ def parse(data: bytes, name: str) -> SlotDocument:
     entries = [entry for entry in _entries(source) if entry.source is not None]
     if not entries:
         raise InputError(name, "no entry in this PO file", "check that it is a PO file")
-    header = next((e for e in entries if e.source and not e.source.text and e.context is None and e.targets), None)
+    header = next(
+        (e for e in entries if e.source and not e.source.text and e.context is None and e.targets), None
+    )
     fields = _fields(header)
     charset = fields.get("content-type", "").rpartition("charset=")[2].strip().lower()
     if charset not in ("", "charset", "utf-8", "utf8", "ascii", "us-ascii"):
         raise InputError(source.place(header.start if header else 0), f"declares the encoding {charset}",
                          f"convert it: msgconv -t UTF-8 {name}")  # fmt: skip
-    slots = tuple(slot for number, entry in enumerate(entries) if entry is not header
-                  for slot in _slots(source, entry, fields, number))
+    slots = tuple(
+        slot
+        for number, entry in enumerate(entries)
+        if entry is not header
+        for slot in _slots(source, entry, fields, number)
+    )
     return SlotDocument("po", source, slots, True, fields.get("x-source-language", ""), fields.get("language", ""),
                         _Settle(source, header))  # fmt: skip
 
@@ -100,7 +116,9 @@ def _entries(source: Source) -> Iterator[_Entry]:
             at += keyword.end()
         string = _STRING.match(source.text, at, match.end())
         if last is None or string is None or source.text[string.end() : match.end()].strip():
-            raise InputError(source.place(match.start()), "not a line of a PO file", "mend the line: msgcheck names it")
+            raise InputError(
+                source.place(match.start()), "not a line of a PO file", "mend the line: msgcheck names it"
+            )
         last.lines.append(_read(string[1]))
         last.end = string.end()
     yield entry
@@ -210,7 +228,11 @@ def _line_end(text: str) -> str:
 def _fitted(text: str, source: str) -> str:
     """A translation begins and ends with a line end where its source does: gettext demands it."""
     text = text.strip("\n")
-    return ("\n" if source.startswith("\n") else "") + text + ("\n" if source.endswith("\n") and source != "\n" else "")
+    return (
+        ("\n" if source.startswith("\n") else "")
+        + text
+        + ("\n" if source.endswith("\n") and source != "\n" else "")
+    )
 
 
 def _quoted(text: str, line_end: str) -> str:
@@ -238,7 +260,10 @@ class _Settle:
         target = self.header.targets[min(self.header.targets)]
         raw = self.source.text[target.start : target.end]
         edits = []
-        for pattern, value in ((r"Language:[ \t]*([\w@-]*)", lang), (r"charset=(CHARSET|(?:us-)?ascii)\b", "UTF-8")):
+        for pattern, value in (
+            (r"Language:[ \t]*([\w@-]*)", lang),
+            (r"charset=(CHARSET|(?:us-)?ascii)\b", "UTF-8"),
+        ):
             found = re.search(pattern, raw, re.I if "charset" in pattern else 0)
             if found and (value != lang or primary(found[1]) != primary(lang)):
                 start = target.start + found.start(1)

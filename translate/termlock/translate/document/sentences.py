@@ -60,7 +60,9 @@ _ASIDE = 200  # characters; a longer bracket is a passage of its own
 
 
 def _words(stop: Stop, lang: str) -> frozenset[str]:
-    return frozenset(word for rule in RULES if rule.stop is stop and lang in ("", rule.lang) for word in rule.words.split())
+    return frozenset(
+        word for rule in RULES if rule.stop is stop and lang in ("", rule.lang) for word in rule.words.split()
+    )
 
 
 _TABLE = {lang: {stop: _words(stop, lang) for stop in Stop} for lang in ("", "en", "ar", "he")}

@@ -90,7 +90,9 @@ def distinct(slots: Iterable[Slot]) -> Iterator[Slot]:
     for slot in slots:
         key = slot.segment.key
         seen[key] = seen.get(key, 0) + 1
-        yield slot if seen[key] == 1 else replace(slot, segment=replace(slot.segment, key=f"{key}~{seen[key]}"))
+        yield (
+            slot if seen[key] == 1 else replace(slot, segment=replace(slot.segment, key=f"{key}~{seen[key]}"))
+        )
 
 
 def _no_edits(lang: str, touched: Mapping[str, Rendering]) -> list[Edit]:

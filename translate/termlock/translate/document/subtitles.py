@@ -41,7 +41,9 @@ def parse_vtt(data: bytes, name: str) -> SlotDocument:
     """
     source = decode(data, name)
     if not re.match(r"WEBVTT(?:[ \t].*)?(?:[\r\n]|\Z)", source.text):
-        raise InputError(source.place(0), "the first line is not WEBVTT", "write WEBVTT there, or name it .srt")
+        raise InputError(
+            source.place(0), "the first line is not WEBVTT", "write WEBVTT there, or name it .srt"
+        )
     return _document(source, "vtt")
 
 
@@ -78,7 +80,9 @@ def _seconds(timing: re.Match[str]) -> float:
     return max(end - begin, 0)
 
 
-def _cue(source: Source, form: str, number: int, lines: list[tuple[int, int]], seconds: float) -> Iterator[Slot]:
+def _cue(
+    source: Source, form: str, number: int, lines: list[tuple[int, int]], seconds: float
+) -> Iterator[Slot]:
     dialogue = [_DIALOGUE.match(source.text, *line) for line in lines]
     turns: list[list[tuple[int, int]]] = []
     for line, dash in zip(lines, dialogue, strict=True):
@@ -95,7 +99,9 @@ def _cue(source: Source, form: str, number: int, lines: list[tuple[int, int]], s
             continue
         key = f"C{number}" + (f"L{count}" if len(turns) > 1 else "")
         segment = Segment(key, unit.text, source.line(unit.start), unit.markup, limit=max(limit, 1))
-        yield Slot(segment, _Write(source, segment, unit.start, unit.end, form, LINES if len(turns) == 1 else 1))
+        yield Slot(
+            segment, _Write(source, segment, unit.start, unit.end, form, LINES if len(turns) == 1 else 1)
+        )
 
 
 def _pieces(source: Source, form: str, lines: list[tuple[int, int]]) -> Iterator[Piece]:

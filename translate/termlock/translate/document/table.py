@@ -52,7 +52,9 @@ def _document(source: Source, form: str, separator: str, options: Options) -> Sl
     if column is None and target is None and len(languages) > 1:
         column, target = languages[:2]
     if target is not None and column is None:
-        raise InputError(source.place(0), "a target column but no source column", "name it with source_column")
+        raise InputError(
+            source.place(0), "a target column but no source column", "name it with source_column"
+        )
     if column is None or column == target:
         target = None
     quotes = form == "csv" or any(cell.quoted for row in rows for cell in row)
@@ -66,7 +68,9 @@ def _column(source: Source, header: list[str], wanted: str, names: tuple[str, ..
     if wanted:
         if wanted.lower() not in lower:
             known = ", ".join(header[:20])
-            raise InputError(source.place(0), f"no column {wanted!r} in the first row", f"use one of: {known}")
+            raise InputError(
+                source.place(0), f"no column {wanted!r} in the first row", f"use one of: {known}"
+            )
         return lower.index(wanted.lower())
     return next((lower.index(name) for name in names if name in lower), None)
 
@@ -83,7 +87,9 @@ def _rows(source: Source, separator: str) -> Iterator[list[_Cell]]:
         if match:
             cell = _Cell(match[1].replace('""', '"'), at, match.end(), True)
         elif text.startswith('"', at) and separator != "\t":
-            raise InputError(source.place(at), "a quote that does not end", "close the cell's quote, or double it")
+            raise InputError(
+                source.place(at), "a quote that does not end", "close the cell's quote, or double it"
+            )
         else:
             bare = plain.match(text, at)
             cell = _Cell(bare[0] if bare else "", at, bare.end() if bare else at, False)

@@ -91,4 +91,8 @@ class _Write:
             yield Edit(held.inner, held.outer, words)
         if rendering.note:
             first = next(self.unit.elements("prop", "tuv"), self.original)
-            yield Edit(first.start, first.start, f"<note>termlock: {escape(rendering.note)}</note>{self.source.lead(first.start)}")
+            yield Edit(
+                first.start,
+                first.start,
+                f"<note>termlock: {escape(rendering.note)}</note>{self.source.lead(first.start)}",
+            )

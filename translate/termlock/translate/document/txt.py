@@ -74,7 +74,9 @@ def stream(path: Path) -> Iterator[SlotDocument]:
 def _lines(block: bytes, rest: bytes, path: Path, first: int) -> bytes:
     if len(rest) > LONGEST_LINE:
         line = first + block.count(b"\n")
-        raise InputError(Place(str(path), line), f"a line longer than {LONGEST_LINE:,} bytes", "break the line")
+        raise InputError(
+            Place(str(path), line), f"a line longer than {LONGEST_LINE:,} bytes", "break the line"
+        )
     return block + rest
 
 

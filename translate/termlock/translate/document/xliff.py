@@ -122,13 +122,21 @@ class _Write:
         elif self.target.empty:
             tag = self.source.text[self.target.start : self.target.end - 2].rstrip()
             tag += state if "state" not in self.target.attributes else ""
-            tag = tag.replace(f'state="{self.segment.state}"', 'state="translated"') if self.part is None else tag
+            tag = (
+                tag.replace(f'state="{self.segment.state}"', 'state="translated"')
+                if self.part is None
+                else tag
+            )
             yield Edit(self.target.start, self.target.end, f"{tag}>{words}</{prefix}target>")
         else:
             yield Edit(self.target.inner, self.target.outer, words)
             if self.part is None:
                 yield Edit(*attribute_edit(self.source, self.target, "state", "translated"))
-        if self.part is not None and self.segment.state in ("", "initial") and "state" in self.part.attributes:
+        if (
+            self.part is not None
+            and self.segment.state in ("", "initial")
+            and "state" in self.part.attributes
+        ):
             yield Edit(*attribute_edit(self.source, self.part, "state", "translated"))
         if rendering.note and self.part is None:
             at = self.target.end if self.target else self.text.end

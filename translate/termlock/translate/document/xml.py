@@ -215,7 +215,9 @@ class _Builder:
     def _doctype(self, name: str, system: str | None, public: str | None, internal: bool) -> None:
         named = (system or "").rpartition("/")[2].lower()
         if internal or named not in self.doctypes:
-            raise self._refuse("a document type declaration (DTD)", "remove the <!DOCTYPE …> line: it is never loaded")
+            raise self._refuse(
+                "a document type declaration (DTD)", "remove the <!DOCTYPE …> line: it is never loaded"
+            )
 
     def _entity(self, name: str, *_: object) -> None:
         raise self._refuse(f"declares the entity {name!r}", "remove it: entities are never resolved")
