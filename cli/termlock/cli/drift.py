@@ -56,7 +56,7 @@ def command(
     comparisons = [_compare(old, new, original, setting, matchers) for old, new in steps]
     if form == "text" and not output:
         _summary(comparisons)
-    finish(comparisons, setting, form, fail_on, output)
+    finish(comparisons, setting.glossary, form, fail_on, output)
 
 
 def _file_steps(paths: Sequence[Path], lang: str | None) -> list[tuple[Text, Text]]:

@@ -15,6 +15,8 @@ from termlock.glossary.messages import _
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("termlock.cli.check", _("Check a translation against its source.")),
     "drift": ("termlock.cli.drift", _("Show terms that drifted between versions of a text.")),
+    "editions": ("termlock.cli.editions", _("Compare the language editions of one source.")),
+    "validate": ("termlock.cli.validate", _("Check a whole project, as its configuration says: the CI job.")),
     "glossary": ("termlock.cli.glossary", _("Check, search, inflect and convert glossaries.")),
 }
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from termlock.cli.options import LANGUAGES, glossary_option
+from termlock.glossary.concept import Glossary
 from termlock.glossary.messages import _
 from termlock.qa.checking import Matchers
-from termlock.qa.checks import CHECKS, Setting
+from termlock.qa.checks import Setting
 from termlock.qa.finding import Severity
 from termlock.qa.pair import Comparison
 
@@ -55,7 +55,6 @@ format_option = click.option(
     show_default=True,
     help=_("Format of the report."),
 )
-LIMITS = {"strict": 1.0, "normal": None, "lenient": 0.002}
 
 
 def report_options(command: Decorated) -> Decorated:
@@ -80,42 +79,24 @@ def language_option(name: str, key: str, text: str) -> Callable[[Decorated], Dec
 def prepare(
     glossaries: tuple[Path, ...], policy: str, tolerance: str, source_lang: str, target_lang: str
 ) -> tuple[Setting, Matchers]:
-    """The setting and the matchers of a run."""
-    from termlock.glossary import policy as policies
-    from termlock.glossary.compiled import matcher, shipped
-    from termlock.glossary.concept import merge
-    from termlock.glossary.errors import InputError
-    from termlock.glossary.exchange import read
-    from termlock.qa import tolerance as tolerances
+    """The setting and the matchers of a run over one pair of languages."""
+    from termlock.qa import preparation
 
-    glossary = merge(read(p) for p in (glossaries or (shipped(),)))
-    chosen = policies.load(policy)
-    if unknown := policies.unknown_concepts(chosen, glossary):
-        raise InputError(
-            policy, f"names concepts the glossary lacks: {', '.join(unknown)}", "remove or add them"
-        )
-    tolerated = tolerances.shipped()
-    limit = LIMITS[tolerance]
-    if limit is not None:
-        tolerated = replace(tolerated, limit=limit)
-    setting = Setting(glossary, source_lang, target_lang, chosen, tolerated)
-    return setting, Matchers(matcher(source_lang, glossaries), matcher(target_lang, glossaries))
+    ground = preparation.prepare(glossaries, policy, tolerance)
+    return ground.setting(source_lang, target_lang), ground.matchers(source_lang, target_lang)
 
 
 def finish(
-    comparisons: Sequence[Comparison], setting: Setting, form: str, fail_on: str, output: Path | None
+    comparisons: Sequence[Comparison], glossary: Glossary | None, form: str, fail_on: str, output: Path | None
 ) -> None:
     """Print or write the report; the exit code is 1 when a finding is as grave as ``fail_on``."""
     from termlock.glossary.exchange.files import write_text
     from termlock.qa.reports import render
 
-    text = render(form, comparisons, setting.glossary)
+    text = render(form, comparisons, glossary)
     if output:
         write_text(output, text)
     elif text:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
     worst = Severity(fail_on).rank
     sys.exit(1 if any(f.severity.rank <= worst for c in comparisons for f in c.findings) else 0)
-
-
-__all__ = ["CHECKS", "finish", "language_option", "prepare", "report_options"]

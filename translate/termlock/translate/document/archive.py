@@ -142,9 +142,8 @@ class ArchiveDocument:
 
     def rebuild(self, renderings: Mapping[str, Rendering], lang: str) -> bytes:
         """The file with the renderings in their places."""
-        changed = {}
-        for member, part in self.parts:
-            data = part.rebuild(renderings, lang)
-            if data != part.source.encode(part.source.text):
-                changed[member] = data
-        return self.archive.replace(changed)
+        touched: dict[str, Rendering] = {}
+        for _, part in self.parts:
+            touched |= part.touched(renderings)
+        changed = {member: part.changed(touched, lang) for member, part in self.parts} if touched else {}
+        return self.archive.replace({member: data for member, data in changed.items() if data is not None})

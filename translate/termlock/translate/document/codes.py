@@ -10,7 +10,7 @@ from termlock.translate.document.xml import Element, Text
 from termlock.translate.segment import Markup
 
 # Elements whose content is native code, not text: the whole element is a point.
-CODES = frozenset("ph x bx ex it bpt ept ut sc ec cp sm em".split())
+CODES = frozenset(["ph", "x", "bx", "ex", "it", "bpt", "ept", "ut", "sc", "ec", "cp", "sm", "em"])
 
 
 def pieces(source: Source, element: Element) -> Iterator[Piece]:

@@ -17,24 +17,43 @@ from termlock.translate.document.archive import Archive, ArchiveDocument, open_a
 from termlock.translate.document.inline import Kind, Piece, events, kept, units
 from termlock.translate.document.slots import Edit, Slot, SlotDocument, direction, primary
 from termlock.translate.document.source import Source
-from termlock.translate.document.xml import Element, Text, escape, parse as parse_xml
+from termlock.translate.document.xml import Element, Text, escape
+from termlock.translate.document.xml import parse as parse_xml
 from termlock.translate.segment import Rendering, Segment
 
-_TYPES = re.compile(
-    rb"<Override\b(?=[^>]*PartName=[\"']/([^\"']+)[\"'])(?=[^>]*ContentType=[\"'][^\"']*"
-    rb"(?:wordprocessingml\.(?:document|template|header|footer|footnotes|endnotes)|ms-word\.(?:document|template))"
-    rb"[^\"']*\+xml[\"'])[^>]*>"
+_PARTS = re.compile(
+    r".*(?:wordprocessingml|ms-word)\.(?:\w+\.?\w*\.main|header|footer|footnotes|endnotes)\+xml"
 )
-_CONTAINERS = frozenset("hyperlink ins smartTag sdt fldSimple dir bdo customXml moveTo".split())
+_CONTAINERS = frozenset(
+    ["hyperlink", "ins", "smartTag", "sdt", "fldSimple", "dir", "bdo", "customXml", "moveTo"]
+)
 _DROPPED = frozenset({"proofErr", "lastRenderedPageBreak"})
 _CHARACTERS = {"noBreakHyphen": "\N{NON-BREAKING HYPHEN}", "softHyphen": "\N{SOFT HYPHEN}"}
 _BREAKS = frozenset({"br", "cr", "tab", "ptab"})
 _TEXT_FIELDS = ("HYPERLINK", "REF", "QUOTE")
 # The elements that follow w:rtl in w:rPr, and w:bidi in w:pPr, in the order the schema demands.
-_AFTER_RTL = frozenset("cs em lang eastAsianLayout specVanish oMath rPrChange".split())
+_AFTER_RTL = frozenset(["cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath", "rPrChange"])
 _BEFORE_BIDI = frozenset(
-    "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
-    "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN".split()
+    [
+        "pStyle",
+        "keepNext",
+        "keepLines",
+        "pageBreakBefore",
+        "framePr",
+        "widowControl",
+        "numPr",
+        "suppressLineNumbers",
+        "pBdr",
+        "shd",
+        "tabs",
+        "suppressAutoHyphens",
+        "kinsoku",
+        "wordWrap",
+        "overflowPunct",
+        "topLinePunct",
+        "autoSpaceDE",
+        "autoSpaceDN",
+    ]
 )
 _BIDI_LOCALE = {"ar": "ar-SA", "he": "he-IL", "fa": "fa-IR", "ur": "ur-PK"}
 
@@ -57,10 +76,14 @@ def parse(data: bytes, name: str) -> ArchiveDocument:
 
 
 def _members(archive: Archive) -> list[str]:
-    if "[Content_Types].xml" not in archive:
+    """The parts with text, the body first."""
+    types = "[Content_Types].xml"
+    if types not in archive:
         return []
-    named = [m[1].decode("utf-8", "replace") for m in _TYPES.finditer(archive.read("[Content_Types].xml"))]
-    return sorted((m for m in named if m in archive), key=lambda m: ("document" not in m, m))
+    _, root = parse_xml(archive.read(types), f"{archive.name}/{types}")
+    named = [e.attributes.get("PartName", "").removeprefix("/") for e in root.elements("Override")
+             if _PARTS.fullmatch(e.attributes.get("ContentType", ""))]  # fmt: skip
+    return sorted({m for m in named if m in archive}, key=lambda m: ("document" not in m, m))
 
 
 class _Part:
@@ -169,8 +192,7 @@ class _Paragraph:
                 self._add(Kind.POINT, child.start, child.end)
                 continue
             name = str(child.start)
-            self._add(Kind.OPEN, child.start, content.children[0].start if content.children else content.inner, name=name,
-                      raw=self._raw(child.start, content.inner))  # fmt: skip
+            self._add(Kind.OPEN, child.start, content.inner, name=name)
             self._children(content)
             self._end_format()
             self._add(Kind.CLOSE, content.outer, child.end, name=name)
@@ -221,30 +243,26 @@ class _Paragraph:
         properties = _properties(self.source, run)
         opening = f"<{self.prefix}r>{properties}"
         self.runs.append(run)
-        end = run.end
-        textual = any(c.name == "t" for c in content)
-        if opening != self.format and (self.format or textual):
-            self._end_format(run.start if self.format and self.blocks[-1][-1].end <= run.start else 0)
-            if textual and properties != self.base:
+        if any(c.name == "t" or c.name in _CHARACTERS for c in content) and opening != self.format:
+            self._end_format(run.start)
+            blank = all(c.name == "t" and not c.text.strip() for c in content)
+            if properties != self.base and not blank:  # nobody sees how a space is set
                 self._add(Kind.OPEN, run.start, run.start, name="format", raw=opening)
                 self.format = opening
         for place, child in enumerate(content):
-            stop = end if place == len(content) - 1 else child.end
             if child.name == "t":
-                self._text(child, run, place == 0, stop)
+                for node in child.children:
+                    if isinstance(node, Text):
+                        self._add(Kind.TEXT, node.start, node.end, node.text)
             elif child.name in _CHARACTERS:
                 self._add(Kind.TEXT, child.start, child.end, _CHARACTERS[child.name])
             else:
                 start = run.start if place == 0 else child.start
+                stop = run.end if place == len(content) - 1 else child.end
                 raw = f"{opening}{self._raw(child.start, child.end)}</{self.prefix}r>"
                 self._add(Kind.POINT, start, stop, raw=raw)
                 if child.name in _BREAKS:
                     self._add(Kind.TEXT, stop, stop, " ")
-
-    def _text(self, element: Element, run: Element, first: bool, stop: int) -> None:
-        for node in element.children:
-            if isinstance(node, Text):
-                self._add(Kind.TEXT, node.start, node.end, node.text)
 
 
 def _own_runs(element: Element) -> Iterator[Element]:
@@ -281,12 +299,11 @@ class _Write:
     tag: tuple[int, int] | None
 
     def __call__(self, rendering: Rendering, lang: str) -> Iterable[Edit]:
-        start, before, kept_space = self._start()
+        start, before, text = self._start()
         end, after = self._end()
-        if kept_space is not None:
-            yield Edit(
-                kept_space, kept_space, ' xml:space="preserve"', self.tag or (kept_space, kept_space + 1)
-            )
+        if text is not None:
+            at = text.inner - 1
+            yield Edit(at, at, ' xml:space="preserve"', self.tag or (text.start, text.inner))
         yield Edit(start, end, before + "".join(self._runs(rendering, lang)) + after, self.tag)
 
     def _run(self, offset: int) -> Element | None:
@@ -295,8 +312,11 @@ class _Write:
         run = self.paragraph.runs[index] if index >= 0 else None
         return run if run and run.start < offset < run.end else None
 
-    def _start(self) -> tuple[int, str, int | None]:
-        """Where the change begins: at the run's own start, or inside its text, which then ends there."""
+    def _start(self) -> tuple[int, str, Element | None]:
+        """Where the change begins: at the run's own start, or inside its text, which then ends there.
+
+        A text that now ends in white space has to say that it counts.
+        """
         run = self._run(self.start)
         if run is None:
             return self.start, "", None
@@ -307,8 +327,8 @@ class _Write:
         close = f"</{self.paragraph.prefix}r>"
         if text is None or text.inner == self.start:
             return (text.start if text else self.start), close, None
-        mark = text.inner - 1 if not any(k.endswith(" space") for k in text.attributes) else None
-        return self.start, f"</{self.paragraph.prefix}t>{close}", mark
+        unmarked = text if not any(k.endswith(" space") for k in text.attributes) else None
+        return self.start, f"</{self.paragraph.prefix}t>{close}", unmarked
 
     def _end(self) -> tuple[int, str]:
         """Where the change ends: at the run's own end, or inside its text, which then begins anew there."""
@@ -327,7 +347,9 @@ class _Write:
 
     def _runs(self, rendering: Rendering, lang: str) -> Iterator[str]:
         prefix = self.paragraph.prefix
-        open_formats = [f"<{prefix}r>{self.paragraph.base}"]
+        around = self._run(self.start)
+        base = _properties(self.paragraph.source, around) if around else self.paragraph.base
+        open_formats = [f"<{prefix}r>{base}"]
         after_break = False
         for kind, mark, text in events(rendering.text, kept(self.segment, rendering)):
             is_format = mark is not None and bool(mark.after) and mark.before.startswith(f"<{prefix}r>")
@@ -397,7 +419,7 @@ def _split(properties: str) -> list[tuple[str, str]]:
     """The child elements of run properties, each with its source."""
     found: list[tuple[str, str]] = []
     depth, begin, name = 0, 0, ""
-    for tag in re.finditer(r"<(/?)(?:\w+:)?(\w+)(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?(/?)>", properties):
+    for tag in re.finditer(r"<(/?)(?:\w+:)?(\w+)(?:\s(?:[^<>\"'/]|\"[^\"]*\"|'[^']*')*)?(/?)>", properties):
         closing, closed = bool(tag[1]), bool(tag[3])
         if not closing and depth == 1:
             begin, name = tag.start(), tag[2]
@@ -421,7 +443,7 @@ class _Settle:
     def __call__(self, lang: str, touched: Mapping[str, Rendering]) -> Iterable[Edit]:
         if not lang:
             return []
-        elements = dict.fromkeys(self.paragraphs[key] for key in touched)
+        elements = dict.fromkeys(self.paragraphs[key] for key in touched if key in self.paragraphs)
         return [edit for p in elements if (edit := self._paragraph(p, direction(lang) == "rtl"))]
 
     def _paragraph(self, paragraph: Element, right: bool) -> Edit | None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from termlock.glossary.errors import InputError
-from termlock.translate.document import html, markdown, txt
+from termlock.translate.document import docx, html, json, markdown, odt, po, subtitles, table, tmx, txt, xliff
+from termlock.translate.document.options import DEFAULTS, Options
 from termlock.translate.document.source import LARGEST
 from termlock.translate.segment import Rendering, Segment
 
@@ -43,15 +44,65 @@ class Document(Protocol):
 
 
 Reader = Callable[[bytes, str], Document]
+Configured = Callable[[bytes, str, Options], Document]
 
 FORMATS: dict[str, Reader] = {
-    "txt": txt.parse, "html": html.parse, "htm": html.parse, "md": markdown.parse,
+    "txt": txt.parse,
+    "md": markdown.parse,
+    "html": html.parse,
+    "docx": docx.parse,
+    "po": po.parse,
+    "xliff": xliff.parse,
+    "tmx": tmx.parse,
+    "srt": subtitles.parse_srt,
+    "vtt": subtitles.parse_vtt,
+    "csv": table.parse_csv,
+    "tsv": table.parse_tsv,
+    "json": json.parse,
+    "odt": odt.parse,
+}
+_CONFIGURED: dict[str, Configured] = {"csv": table.parse_csv, "tsv": table.parse_tsv, "json": json.parse}
+_ALSO = {
+    "text": "txt", "markdown": "md", "htm": "html", "xhtml": "html", "docm": "docx", "dotx": "docx", "pot": "po",
+    "xlf": "xliff", "ott": "odt",
 }  # fmt: skip
 
 
-def read(path: Path, form: str = "") -> Document:
-    return parse(path.read_bytes(), str(path), form)
+def read(path: Path, form: str = "", options: Options = DEFAULTS) -> Document:
+    """Read a file; ``form`` is its format where the suffix does not tell it.
+
+    Raises:
+        InputError: missing, a folder, unreadable, too large, an unknown format, or broken.
+    """
+    try:
+        if path.is_dir():
+            raise InputError(str(path), "is a folder", "name a file")
+        size = path.stat().st_size
+        if size > LARGEST:
+            remedy = "stream it" if _form(str(path), form) == "txt" else "split the file"
+            raise InputError(str(path), f"{size:,} bytes are more than {LARGEST:,}", remedy)
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(str(path), (error.strerror or str(error)).lower(), "check the path") from None
+    return parse(data, str(path), form, options)
 
 
-def parse(data: bytes, name: str, form: str = "") -> Document:
-    return FORMATS[form or Path(name).suffix[1:]](data, name)
+def parse(data: bytes, name: str, form: str = "", options: Options = DEFAULTS) -> Document:
+    """Read the content of a file of this name.
+
+    Raises:
+        InputError: an unknown format, or broken content.
+    """
+    known = _form(name, form)
+    if known in _CONFIGURED:
+        return _CONFIGURED[known](data, name, options)
+    return FORMATS[known](data, name)
+
+
+def _form(name: str, form: str) -> str:
+    wanted = (form or Path(name).suffix).lower().lstrip(".")
+    known = _ALSO.get(wanted, wanted)
+    if known not in FORMATS:
+        problem = f"unknown document format {wanted!r}" if wanted else "a name without suffix"
+        raise InputError(name, problem, f"use one of: {', '.join(FORMATS)}")
+    return known

@@ -18,14 +18,86 @@ from termlock.translate.document.source import Source, decode
 from termlock.translate.segment import Rendering, Segment
 
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite data del dfn em font i ins label mark nobr q rb rp rt ruby s small "
-    "span strike strong sub sup time tt u wbr br img input".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "rb",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "wbr",
+        "br",
+        "img",
+        "input",
+    ]
 )
 UNTOUCHED = frozenset(
-    "script style pre code kbd samp var textarea template math svg noscript object iframe xmp".split()
+    [
+        "script",
+        "style",
+        "pre",
+        "code",
+        "kbd",
+        "samp",
+        "var",
+        "textarea",
+        "template",
+        "math",
+        "svg",
+        "noscript",
+        "object",
+        "iframe",
+        "xmp",
+    ]
 )
-_RAW_TEXT = frozenset("script style textarea title xmp iframe noembed noframes plaintext".split())
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_RAW_TEXT = frozenset(
+    ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"]
+)
+_VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
 _ATTRIBUTES = ("alt", "title", "placeholder", "aria-label", "summary")
 _META = frozenset(
     {"description", "keywords", "og:title", "og:description", "twitter:title", "twitter:description"}

@@ -118,7 +118,7 @@ def _divide(pieces: Sequence[Piece], cuts: Sequence[int]) -> list[_Placed]:
         begin = at
         while cut is not None and cut < at + length:
             inside = cut - begin
-            if 0 < inside and rest.end - rest.start == len(rest.text):
+            if inside > 0 and rest.end - rest.start == len(rest.text):
                 middle = rest.start + inside
                 divided.append((begin, replace(rest, end=middle, text=rest.text[:inside])))
                 rest, begin = replace(rest, start=middle, text=rest.text[inside:]), cut
@@ -237,21 +237,33 @@ def events(text: str, markup: Sequence[Markup]) -> Iterator[Event]:
             yield Kind.TEXT, None, text[at:place]
             at = place
 
+    waiting: list[Markup] = []  # pairs without text, which take in the points at their place
+
+    def end_waiting() -> Iterator[Event]:
+        while waiting:
+            yield Kind.CLOSE, waiting.pop(), ""
+
+    holds = False
     for mark in sorted(markup, key=lambda m: (m.start, -m.end)):
+        empty = bool(mark.after) and mark.end == mark.start
+        if waiting and (mark.start > at or (mark.after and (holds or not empty))):
+            yield from end_waiting()
         while open_pairs and open_pairs[-1].end <= mark.start and open_pairs[-1].start < mark.start:
             yield from until(open_pairs[-1].end)
             yield Kind.CLOSE, open_pairs.pop(), ""
         yield from until(mark.start)
         if not mark.after:
+            holds = True
             yield Kind.POINT, mark, ""
             continue
         end = min(mark.end, open_pairs[-1].end) if open_pairs else mark.end
-        if end == mark.start:
-            yield Kind.OPEN, mark, ""
-            yield Kind.CLOSE, mark, ""
-            continue
-        open_pairs.append(replace(mark, end=end))
         yield Kind.OPEN, mark, ""
+        if end == mark.start:
+            holds = False
+            waiting.append(mark)
+        else:
+            open_pairs.append(replace(mark, end=end))
+    yield from end_waiting()
     while open_pairs:
         yield from until(open_pairs[-1].end)
         yield Kind.CLOSE, open_pairs.pop(), ""

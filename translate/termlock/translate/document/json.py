@@ -39,9 +39,8 @@ def parse(data: bytes, name: str, options: Options = DEFAULTS) -> SlotDocument:
 
 def _pattern(path: str) -> re.Pattern[str]:
     """A path pattern over keys joined by ``/``."""
-    parts = []
-    for part in path.removeprefix("$").strip(".").split("."):
-        parts.append(r"(?:/[^/]*)*" if part == "**" else "/" + re.escape(part).replace(r"\*", "[^/]*"))
+    keys = path.removeprefix("$").strip(".").split(".")
+    parts = (r"(?:/[^/]*)*" if k == "**" else "/" + re.escape(k).replace(r"\*", "[^/]*") for k in keys)
     return re.compile("".join(parts))
 
 

@@ -117,7 +117,9 @@ def _entries(source: Source) -> Iterator[_Entry]:
         string = _STRING.match(source.text, at, match.end())
         if last is None or string is None or source.text[string.end() : match.end()].strip():
             raise InputError(
-                source.place(match.start()), "not a line of a PO file", "mend the line: msgcheck names it"
+                source.place(match.start()),
+                "not a line of a PO file",
+                "mend the line: msgfmt -c checks the file",
             )
         last.lines.append(_read(string[1]))
         last.end = string.end()

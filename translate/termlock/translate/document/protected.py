@@ -13,7 +13,8 @@ _SIMPLE = re.compile(
   | (?P<shell>[$%\#]\{[^{}\n]*\})
   | (?P<brace>\{[\w.:!\[\]-]*\} | \{\s*\w+\s*,\s*(?:number|date|time|spellout|ordinal|duration)\s*(?:,[^{}]*)?\})
   | (?P<icu>\{\s*\w+\s*,\s*(?:plural|select|selectordinal)\s*,)
-  | (?P<printf>%(?:\(\w+\)|\d{1,2}\$)?[-+\#0]*(?:\d{1,4}|\*)?(?:\.(?:\d{1,4}|\*))?(?:hh|h|ll|l|z|j|t|L)?[diouxXeEfFgGcrsa@](?![^\W\d_])
+  | (?P<printf>%(?:\(\w+\)|\d{1,2}\$)?[-+\#0]*(?:\d{1,4}|\*)?(?:\.(?:\d{1,4}|\*))?(?:hh|h|ll|l|z|j|t|L)?
+        [diouxXeEfFgGcrsa@](?![^\W\d_])
         | %%)
   | (?P<tag></?[A-Za-z][^<>]{0,500}>)
   | (?P<entity>&(?:[A-Za-z][A-Za-z0-9]{1,31}|\#[0-9]{1,7}|\#x[0-9A-Fa-f]{1,6});)

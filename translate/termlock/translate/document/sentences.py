@@ -34,20 +34,70 @@ class Rule:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("en", Stop.TITLE, "Mr Mrs Ms Messrs Dr Prof Gen Lt Col Maj Capt Cpl Sgt Brig Adm Cmdr", "Maj. Gen. Zamir met Dr. Smith.| He left."),
-    Rule("en", Stop.TITLE, "Sen Rep Gov Pres Amb Hon Rev Fr Rabbi Sr St Mt Ft Msgr", "Sen. Graham spoke at St. Porphyrius.| He left."),
+    Rule(
+        "en",
+        Stop.TITLE,
+        "Mr Mrs Ms Messrs Dr Prof Gen Lt Col Maj Capt Cpl Sgt Brig Adm Cmdr",
+        "Maj. Gen. Zamir met Dr. Smith.| He left.",
+    ),
+    Rule(
+        "en",
+        Stop.TITLE,
+        "Sen Rep Gov Pres Amb Hon Rev Fr Rabbi Sr St Mt Ft Msgr",
+        "Sen. Graham spoke at St. Porphyrius.| He left.",
+    ),
     Rule("en", Stop.TITLE, "vs v cf viz ca approx e.g i.e", "Use aid, e.g. Flour, in Haaretz v. Al-Araby."),
-    Rule("en", Stop.NUMBERED, "No Nos Art Arts p pp vol vols Fig ch sec para res Res", "Resolution No. 242 and Art. 49 apply.| He said no.| They left."),
-    Rule("en", Stop.NUMBERED, "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec", "The talks of Sept. 5 failed.| They resume in Oct.| The envoy left."),
-    Rule("en", Stop.ACRONYM, "a.m p.m U.S U.N U.K E.U U.A.E D.C etc Inc Ltd Co Corp Jr Bros al", "U.S. National Security met at 5 p.m. Friday.| It failed in the U.S.| He left."),
-    Rule("en", Stop.STARTER, "The A An He She It They We I You This That These Those There But And In On At As If When While After Before", "He lives in the U.S.| There he works."),
-    Rule("en", Stop.STARTER, "For From Since With According However Meanwhile Both His Her Its Their Our Some Many No Not", "They met at 9 a.m.| Meanwhile, talks went on."),
-    Rule("ar", Stop.TITLE, "د أ م ا ش أ.د م.م ا.د السيد ق.م ب.م ص ج ط هـ تح", "قال د. أحمد لـ أ.د. سمير إن التفاوض مستمر.| ثم غادر."),
+    Rule(
+        "en",
+        Stop.NUMBERED,
+        "No Nos Art Arts p pp vol vols Fig ch sec para res Res",
+        "Resolution No. 242 and Art. 49 apply.| He said no.| They left.",
+    ),
+    Rule(
+        "en",
+        Stop.NUMBERED,
+        "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec",
+        "The talks of Sept. 5 failed.| They resume in Oct.| The envoy left.",
+    ),
+    Rule(
+        "en",
+        Stop.ACRONYM,
+        "a.m p.m U.S U.N U.K E.U U.A.E D.C etc Inc Ltd Co Corp Jr Bros al",
+        "U.S. National Security met at 5 p.m. Friday.| It failed in the U.S.| He left.",
+    ),
+    Rule(
+        "en",
+        Stop.STARTER,
+        "The A An He She It They We I You This That These Those There But And In On At As If When While After Before",
+        "He lives in the U.S.| There he works.",
+    ),
+    Rule(
+        "en",
+        Stop.STARTER,
+        "For From Since With According However Meanwhile Both His Her Its Their Our Some Many No Not",
+        "They met at 9 a.m.| Meanwhile, talks went on.",
+    ),
+    Rule(
+        "ar",
+        Stop.TITLE,
+        "د أ م ا ش أ.د م.م ا.د السيد ق.م ب.م ص ج ط هـ تح",
+        "قال د. أحمد لـ أ.د. سمير إن التفاوض مستمر.| ثم غادر.",
+    ),
     Rule("ar", Stop.STARTER, "ثم وقال وأضاف وكان وقد وفي ولم وهو وهي", "وصل المهندس م. سمير.| وقال إنه باق."),
-    Rule("ar", Stop.REPORT, "قال قالت سأل سألت تساءل صاح هتف أضاف أضافت يقول تقول", "«متى ينتهي هذا؟» سأل الصحفي.| لم يجب أحد."),
+    Rule(
+        "ar",
+        Stop.REPORT,
+        "قال قالت سأل سألت تساءل صاح هتف أضاف أضافت يقول تقول",
+        "«متى ينتهي هذا؟» سأل الصحفي.| لم يجب أحد.",
+    ),
     Rule("he", Stop.TITLE, "ת.ד ת.ז א.ג.נ ע.ר ח.פ ב.מ", "הוא גר ברח' הרצל, ת.ד. 12, תל אביב.| היא לא."),
-    Rule("he", Stop.REPORT, "אמר אמרה אמרו שאל שאלה שאלו תהה קרא קראה הוסיף הוסיפה השיב השיבה צעק צעקה", '"מה קרה?" שאל ד"ר כהן.| לא ידוע.'),
-)  # fmt: skip
+    Rule(
+        "he",
+        Stop.REPORT,
+        "אמר אמרה אמרו שאל שאלה שאלו תהה קרא קראה הוסיף הוסיפה השיב השיבה צעק צעקה",
+        '"מה קרה?" שאל ד"ר כהן.| לא ידוע.',
+    ),
+)
 
 _STOPS = re.compile(r"(?:[.!?؟…।。]+|[۔])([\"'”’»›)\]}״׳\u200e\u200f\u061c\u2069]*)(?=\s|$)")
 _QUOTES = frozenset("\"'”’»›״׳")

@@ -56,7 +56,7 @@ def splice(text: str, edits: Iterable[Edit]) -> str:
 def _flat(text: str, edits: Iterable[Edit]) -> list[Edit]:
     flat: list[Edit] = []
     inner: dict[tuple[int, int], list[Edit]] = {}
-    for edit in sorted(edits, key=lambda e: (e.start, e.end > e.start, -e.end)):
+    for edit in sorted(dict.fromkeys(edits), key=lambda e: (e.start, e.end > e.start, -e.end)):
         if flat and edit.tag and flat[-1].start < edit.start and edit.end <= flat[-1].end:
             inner.setdefault(edit.tag, []).append(edit)
             continue
@@ -74,11 +74,11 @@ def _with_tags(text: str, outer: Edit, inner: Mapping[tuple[int, int], Sequence[
     rest = outer.text
     done: dict[str, int] = {}
     for (start, end), edits in inner.items():
-        old = text[start:end]
+        old = text[start:end]  # nothing where the tag is part of what the larger edit replaces
         at = rest.find(old, done.get(old, 0))
-        if at < 0:
+        if at < 0 or not old:
             continue
-        new = splice(old, (Edit(e.start - start, e.end - start, e.text) for e in edits))
+        new = splice(old, (Edit(e.start - start, e.end - start, e.text, (0, 0)) for e in edits))
         rest = rest[:at] + new + rest[at + len(old) :]
         done[old] = at + len(new)
     return replace(outer, text=rest)
@@ -120,23 +120,26 @@ class SlotDocument:
         """The segments, in the order of the file."""
         return tuple(slot.segment for slot in self.slots)
 
-    def edits(self, renderings: Mapping[str, Rendering], lang: str) -> list[Edit]:
-        """What the renderings change. Renderings equal to what the file says change nothing."""
-        if self.bilingual and lang == self.source_lang:
-            return []
-        edits: list[Edit] = []
-        touched: dict[str, Rendering] = {}
+    def touched(self, renderings: Mapping[str, Rendering]) -> dict[str, Rendering]:
+        """The renderings that change a segment: not those that say what the file says."""
+        found: dict[str, Rendering] = {}
         for slot in self.slots:
             segment = slot.segment
             rendering = renderings.get(segment.key)
-            if rendering is None or segment.locked:
-                continue
-            if self._says(segment, rendering):
-                continue
-            touched[segment.key] = replace(rendering, text=clean(rendering.text), note=clean(rendering.note))
-            edits += slot.write(touched[segment.key], lang)
+            if rendering is not None and not segment.locked and not self._says(segment, rendering):
+                found[segment.key] = replace(
+                    rendering, text=clean(rendering.text), note=clean(rendering.note)
+                )
+        return found
+
+    def changed(self, touched: Mapping[str, Rendering], lang: str) -> bytes | None:
+        """The file with the renderings in their places; nothing where that is the file as it was."""
+        edits: list[Edit] = []
+        for slot in self.slots:
+            if slot.segment.key in touched:
+                edits += slot.write(touched[slot.segment.key], lang)
         edits += self.settle(lang, touched)
-        return edits
+        return self.source.encode(splice(self.source.text, edits)) if edits else None
 
     def _says(self, segment: Segment, rendering: Rendering) -> bool:
         if self.bilingual:
@@ -144,6 +147,7 @@ class SlotDocument:
         return rendering.text == segment.text and rendering.markup == segment.markup
 
     def rebuild(self, renderings: Mapping[str, Rendering], lang: str) -> bytes:
-        """The file with the renderings in their places."""
-        edits = self.edits(renderings, lang)
-        return self.source.encode(splice(self.source.text, edits))
+        """The file with the renderings in their places. A language is never translated into itself."""
+        touched = {} if self.bilingual and lang == self.source_lang else self.touched(renderings)
+        changed = self.changed(touched, lang) if touched else None
+        return self.source.encode(self.source.text) if changed is None else changed

@@ -10,7 +10,8 @@ from termlock.translate.document import codes
 from termlock.translate.document.inline import written
 from termlock.translate.document.slots import Edit, Slot, SlotDocument, distinct, primary
 from termlock.translate.document.source import Source
-from termlock.translate.document.xml import XML_LANG, Element, escape, parse as parse_xml
+from termlock.translate.document.xml import XML_LANG, Element, escape
+from termlock.translate.document.xml import parse as parse_xml
 from termlock.translate.segment import Rendering, Segment
 
 
@@ -25,7 +26,7 @@ def parse(data: bytes, name: str) -> SlotDocument:
         raise InputError(source.place(root.start), f"<{root.name}> is not TMX", "name a TMX file")
     header, body = root.first("header"), root.first("body")
     declared = header.attributes.get("srclang", "") if header else ""
-    units = [unit for unit in body.elements("tu")] if body else []
+    units = list(body.elements("tu")) if body else []
     source_lang = declared if declared not in ("", "*all*") else _first_language(units)
     target_lang = next((_language(v) for u in units for v in u.elements("tuv")
                         if primary(_language(v)) != primary(source_lang)), "")  # fmt: skip

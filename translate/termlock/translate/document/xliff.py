@@ -14,7 +14,8 @@ from termlock.translate.document import codes
 from termlock.translate.document.inline import written
 from termlock.translate.document.slots import Edit, Slot, SlotDocument, distinct, primary
 from termlock.translate.document.source import Source
-from termlock.translate.document.xml import Element, attribute_edit, escape, parse as parse_xml
+from termlock.translate.document.xml import Element, attribute_edit, escape
+from termlock.translate.document.xml import parse as parse_xml
 from termlock.translate.segment import Rendering, Segment
 
 _FINAL = frozenset({"final", "signed-off"})

@@ -25,19 +25,17 @@ _ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 class Text:
     """A run of characters as read (``text``), from ``start`` to ``end`` of the source.
 
-    An entity, a character reference and a line end are runs of their own. ``cdata`` runs are written
-    without entities.
+    An entity, a character reference, a line end and a CDATA section are runs of their own.
     """
 
     text: str
     start: int
     end: int = -1
-    cdata: bool = False
 
 
 @dataclass(eq=False, slots=True)
 class Other:
-    """A comment, a processing instruction or a CDATA mark."""
+    """A comment or a processing instruction."""
 
     start: int
     end: int = -1
@@ -129,7 +127,7 @@ class _Builder:
         self.root: Element | None = None
         self.open: list[Element] = []
         self.pending: list[tuple[Element | Text | Other, str]] = []
-        self.cdata = False
+        self.section: list[str] | None = None  # what the open CDATA section holds
         self.parser = expat.ParserCreate("utf-8", namespace_separator=" ")
         self.parser.namespace_prefixes = True
         self.parser.buffer_text = False
@@ -191,7 +189,10 @@ class _Builder:
         self.pending.append((element, "end"))
 
     def _characters(self, text: str) -> None:
-        node = Text(text, self._mark(), cdata=self.cdata)
+        if self.section is not None:
+            self.section.append(text)
+            return
+        node = Text(text, self._mark())
         self.open[-1].children.append(node)
         self.pending.append((node, "end"))
 
@@ -202,12 +203,16 @@ class _Builder:
         self.pending.append((node, "end"))
 
     def _start_cdata(self) -> None:
-        self._other()
-        self.cdata = True
+        self.open[-1].children.append(Text("", self._mark()))
+        self.section = []
 
     def _end_cdata(self) -> None:
-        self._other()
-        self.cdata = False
+        self._mark()
+        node = self.open[-1].children[-1]
+        if isinstance(node, Text) and self.section is not None:
+            node.text = "".join(self.section)
+            self.pending.append((node, "end"))
+        self.section = None
 
     def _default(self, data: str) -> None:
         self._mark()

@@ -1,0 +1,132 @@
+"""CTranslate2 (extra ``fast``): the same models, converted once to 8-bit weights, several times as fast.
+
+Conversions lie in the ``ct2`` folder of termlock's cache, by the hash of the model that they came from.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from termlock.glossary.compiled import cache_folder
+from termlock.glossary.errors import InputError
+from termlock.translate import models
+from termlock.translate.engine import ATTENTION, Candidate, Request
+from termlock.translate.engines.alignment import links
+from termlock.translate.engines.families import Vocabulary
+
+_LAYOUT = 1  # raise it when the conversion changes
+
+
+class CTranslate2Engine:
+    """Translates with a converted model. It has no constraints: those of a request are not looked at."""
+
+    def __init__(
+        self,
+        model: str,
+        device: str = "auto",
+        quantization: str = "int8",
+        batch_tokens: int = 2048,
+        beams: int = 4,
+    ) -> None:
+        """Convert ``model``, a hub name or a folder, unless that was done before, and load it.
+
+        Raises:
+            InputError: ctranslate2 is not installed, or there is no such model, or it cannot be converted.
+        """
+        try:
+            import ctranslate2
+        except ImportError:
+            raise InputError("", "ctranslate2 is not installed", "pip install 'termlock[fast]'") from None
+        folder = models.locate(model)
+        self.vocabulary = Vocabulary(folder, model)
+        fingerprint = models.fingerprint(folder)
+        self._name = f"ct2:{model}@{fingerprint[:12]}-{quantization}"
+        self._batch_tokens = batch_tokens
+        self._beams = beams
+        stem = f"{fingerprint[:32]}-{quantization}-{_LAYOUT}"
+        converted = _converted(folder, cache_folder() / "ct2" / stem, quantization, model)
+        try:
+            self._translator: Any = ctranslate2.Translator(str(converted), device=device)
+        except (RuntimeError, ValueError) as error:
+            problem = f"cannot be loaded on device {device!r} ({str(error).splitlines()[0][:160]})"
+            raise InputError(model, problem, f"use cpu, or remove {converted}") from None
+
+    @property
+    def name(self) -> str:
+        """The model's name, the beginning of its commit or content hash, and the quantization."""
+        return self._name
+
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """Alignment by cross-attention."""
+        return frozenset({ATTENTION})
+
+    def supports(self, source: str, target: str) -> bool:
+        """Whether the model translates from ``source`` into ``target``."""
+        return self.vocabulary.supports(source, target)
+
+    def limit(self, source: str) -> int:
+        """The most tokens of text in language ``source`` that the model reads at once."""
+        return self.vocabulary.room(source)
+
+    def count(self, text: str, source: str) -> int:
+        """How many tokens ``text`` takes up of the ``limit``."""
+        return self.vocabulary.count(text, source)
+
+    def translate(self, requests: Sequence[Request], source: str, target: str) -> list[Candidate]:
+        """One candidate for each request, in order.
+
+        Raises:
+            InputError: the model does not translate this direction, or a segment is too long for it.
+        """
+        import numpy as np
+
+        encoded = self.vocabulary.encode_all([r.text for r in requests], source, target)
+        found = [Candidate("")] * len(requests)
+        start = self.vocabulary.start(target)
+        results = self._translator.translate_batch(
+            [list(e.tokens) for e in encoded.values()],
+            target_prefix=[[start]] * len(encoded) if start else None,
+            beam_size=self._beams,
+            length_penalty=1.0,
+            batch_type="tokens",
+            max_batch_size=self._batch_tokens,
+            max_input_length=0,  # never cut: too long a segment was refused
+            max_decoding_length=self.vocabulary.limit - 1,
+            return_scores=True,
+            return_attention=True,
+        )
+        for (k, source_text), result in zip(encoded.items(), results, strict=True):
+            tokens = result.hypotheses[0]
+            text, words = self.vocabulary.decode(tokens)
+            pairs = links(np.asarray(result.attention[0]), source_text.words, words)
+            found[k] = Candidate(text, result.scores[0], pairs)
+        return found
+
+
+def _converted(folder: Path, entry: Path, quantization: str, name: str) -> Path:
+    """The conversion of the model in ``folder``, made at ``entry`` if it is not there yet."""
+    from ctranslate2.converters import TransformersConverter
+
+    if (entry / "model.bin").is_file():
+        return entry
+    try:
+        entry.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=entry.parent) as scratch:
+            made = Path(scratch) / "model"
+            TransformersConverter(str(folder)).convert(str(made), quantization=quantization)
+            shutil.rmtree(entry, ignore_errors=True)
+            made.rename(entry)
+    except OSError as error:
+        if error.errno:
+            remedy = "free the disk or set TERMLOCK_CACHE to a folder that can be written"
+            raise InputError(str(entry.parent), (error.strerror or "").lower(), remedy) from None
+        raise InputError(name, f"cannot be converted ({error})", "use it without ct2:") from None
+    except Exception as error:  # the converter knows each architecture in its own way
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0][:160]
+        raise InputError(name, f"cannot be converted ({reason})", "use it without ct2:") from None
+    return entry

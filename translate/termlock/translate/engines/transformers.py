@@ -1,0 +1,234 @@
+"""Any sequence-to-sequence translation model of the transformers library, from the hub or a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from termlock.glossary.errors import InputError
+from termlock.translate import models
+from termlock.translate.engine import ATTENTION, CONSTRAINTS, Candidate, Request
+from termlock.translate.engines.alignment import links
+from termlock.translate.engines.families import Encoded, Vocabulary
+
+_STEP = 32  # source tokens: segments of one step are batched together
+_GROWTH = 2  # output tokens for each source token, rounded up to a step, before decoding is stopped
+_ATTENTION_CELLS = 2**18  # source times target tokens whose attention is held in memory at once
+
+
+class TransformersEngine:
+    """Translates with a model of the Marian/OPUS-MT, NLLB, M2M-100 or MADLAD/T5 family.
+
+    Weights are read from safetensors only, and no code of the model is run.
+    """
+
+    def __init__(
+        self,
+        model: str,
+        device: str = "auto",
+        dtype: str = "auto",
+        batch_tokens: int = 2048,
+        beams: int = 4,
+    ) -> None:
+        """Load ``model``, a hub name or a folder.
+
+        ``device`` is a torch device, ``auto`` the accelerator if there is one. ``dtype`` is a torch dtype,
+        ``auto`` bfloat16 on a CUDA device that has it, else float32. ``batch_tokens`` bounds the source
+        tokens, padding included, that are decoded together.
+
+        Raises:
+            InputError: no such model, no safetensors weights, no translation model, no such device.
+        """
+        import torch
+        from transformers import AutoModelForSeq2SeqLM
+
+        folder = models.locate(model)
+        self.vocabulary = Vocabulary(folder, model)
+        self._device = _device(device)
+        self._batch_tokens = batch_tokens
+        self._beams = beams
+        self._name = f"{model}@{models.fingerprint(folder)[:12]}"
+        kind = _dtype(dtype, self._device)
+        try:
+            loaded: Any = AutoModelForSeq2SeqLM.from_pretrained(
+                folder,
+                local_files_only=True,
+                use_safetensors=True,
+                trust_remote_code=False,
+                attn_implementation="eager",  # the only one that hands out its attention
+                dtype=kind,
+            )
+            self._model = loaded.to(self._device).eval()
+        except torch.OutOfMemoryError:
+            raise InputError(model, f"does not fit into the memory of {self._device}", "use cpu") from None
+        except Exception as error:  # damaged weights fail in many ways
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0][:160]
+            problem = f"its weights cannot be read ({reason})"
+            raise InputError(model, problem, "download or save the model again") from None
+
+    @property
+    def name(self) -> str:
+        """The model's name and the beginning of its commit or content hash."""
+        return self._name
+
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """Constraints, and alignment by cross-attention."""
+        return frozenset({CONSTRAINTS, ATTENTION})
+
+    def supports(self, source: str, target: str) -> bool:
+        """Whether the model translates from ``source`` into ``target``."""
+        return self.vocabulary.supports(source, target)
+
+    def limit(self, source: str) -> int:
+        """The most tokens of text in language ``source`` that the model reads at once."""
+        return self.vocabulary.room(source)
+
+    def count(self, text: str, source: str) -> int:
+        """How many tokens ``text`` takes up of the ``limit``."""
+        return self.vocabulary.count(text, source)
+
+    def translate(self, requests: Sequence[Request], source: str, target: str) -> list[Candidate]:
+        """One candidate for each request, in order; requests with constraints are decoded alone.
+
+        Raises:
+            InputError: the model does not translate this direction, or a segment is too long for it.
+        """
+        encoded = self.vocabulary.encode_all([r.text for r in requests], source, target)
+        found: dict[int, Candidate] = {k: Candidate("") for k in range(len(requests)) if k not in encoded}
+        constrained = [k for k in encoded if requests[k].require or requests[k].forbid]
+        free = {k: e for k, e in encoded.items() if k not in constrained}
+        for batch in self._batches(free):
+            candidates = self._decode([encoded[k] for k in batch], target)
+            found.update(zip(batch, candidates, strict=True))
+        for k in constrained:
+            found[k] = self._decode([encoded[k]], target, requests[k])[0]
+        return [found[k] for k in range(len(requests))]
+
+    def _batches(self, encoded: dict[int, Encoded]) -> Iterator[list[int]]:
+        """Requests of like length, longest last.
+
+        How long an output may grow depends on the length's step alone, so that what a segment becomes
+        does not depend on its company.
+        """
+        batch: list[int] = []
+        for k in sorted(encoded, key=lambda k: len(encoded[k].ids)):
+            length = len(encoded[k].ids)
+            full = length * (len(batch) + 1) > self._batch_tokens
+            if batch and (full or _ceiling(len(encoded[batch[0]].ids)) != _ceiling(length)):
+                yield batch
+                batch = []
+            batch.append(k)
+        if batch:
+            yield batch
+
+    def _decode(self, batch: list[Encoded], target: str, bound: Request | None = None) -> list[Candidate]:
+        """Beam search over a batch, then a second pass over the outputs for their attention."""
+        import torch
+        from torch.nn.utils.rnn import pad_sequence
+
+        tokenizer = self.vocabulary.tokenizer
+        rows = [torch.tensor(e.ids) for e in batch]
+        ids = pad_sequence(rows, batch_first=True, padding_value=tokenizer.pad_token_id)
+        mask = pad_sequence([torch.ones_like(r) for r in rows], batch_first=True)
+        inputs = {"input_ids": ids.to(self._device), "attention_mask": mask.to(self._device)}
+        options: dict[str, Any] = {}
+        ceiling = _ceiling(max(map(len, rows)))
+        if start := self.vocabulary.start(target):
+            options["forced_bos_token_id"] = tokenizer.convert_tokens_to_ids(start)
+        if bound is not None:
+            from termlock.translate.decoding import constrained_beam_search
+
+            require = [self._sequences(group, target) for group in bound.require]
+            forbid = self._sequences(bound.forbid, target)
+            options["custom_generate"] = constrained_beam_search([g for g in require if g], forbid)
+            ceiling += sum(max(map(len, group), default=0) for group in require)
+        with torch.inference_mode():
+            output: Any = self._model.generate(
+                **inputs,
+                **options,
+                num_beams=self._beams,
+                do_sample=False,
+                length_penalty=1.0,  # scores are then log-probabilities per token
+                max_length=min(ceiling, self.vocabulary.limit),
+                return_dict_in_generate=True,
+                output_scores=True,
+            )
+        scores = getattr(output, "sequences_scores", None)
+        if scores is None:
+            transitions = self._model.compute_transition_scores(
+                output.sequences, output.scores, normalize_logits=True
+            )
+            kept = torch.isfinite(transitions) & (output.sequences[:, 1:] != tokenizer.pad_token_id)
+            scores = transitions.where(kept, 0).sum(1) / kept.sum(1).clamp(min=1)
+        return self._candidates(batch, inputs, output.sequences, scores.tolist())
+
+    def _sequences(self, forms: Sequence[str], target: str) -> list[list[int]]:
+        return [ids for form in forms for ids in self.vocabulary.spellings(form, target)]
+
+    def _candidates(
+        self, batch: list[Encoded], inputs: dict[str, Any], sequences: Any, scores: list[float]
+    ) -> list[Candidate]:
+        """Decode token ids to text, and link words by the attention with which each token was chosen."""
+        import torch
+
+        size = max(1, _ATTENTION_CELLS // (sequences.shape[1] * inputs["input_ids"].shape[1]))
+        candidates: list[Candidate] = []
+        for first in range(0, len(batch), size):
+            part = slice(first, first + size)
+            with torch.inference_mode():
+                forced = self._model(
+                    **{key: value[part] for key, value in inputs.items()},
+                    decoder_input_ids=sequences[part, :-1],
+                    output_attentions=True,
+                    use_cache=False,
+                )
+            layers = torch.stack([layer.float().mean(1) for layer in forced.cross_attentions])
+            attention = layers.mean(0).cpu().numpy()
+            for encoded, row, score, seen in zip(
+                batch[part], sequences[part, 1:].tolist(), scores[part], attention, strict=True
+            ):
+                tokens = self.vocabulary.tokenizer.convert_ids_to_tokens(row)
+                text, words = self.vocabulary.decode(tokens)
+                pairs = links(seen[:, : len(encoded.ids)], encoded.words, words)
+                candidates.append(Candidate(text, score, pairs))
+        return candidates
+
+
+def _ceiling(length: int) -> int:
+    """The most output tokens for a source of ``length`` tokens."""
+    return _GROWTH * _STEP * -(-length // _STEP)
+
+
+def _device(name: str) -> str:
+    """The torch device called ``name``; ``auto`` is the accelerator if there is one.
+
+    Raises:
+        InputError: this machine has no such device.
+    """
+    import torch
+
+    if name == "auto":
+        return next((d for d, m in (("cuda", torch.cuda), ("mps", torch.mps)) if m.is_available()), "cpu")
+    try:
+        torch.empty(1, device=name)
+    except (RuntimeError, AssertionError, NotImplementedError):
+        raise InputError("", f"this machine has no device {name!r}", "use auto or cpu") from None
+    return name
+
+
+def _dtype(name: str, device: str) -> Any:
+    """The torch dtype called ``name``; ``auto`` is bfloat16 where the device is fast with it.
+
+    Raises:
+        InputError: torch knows no such floating-point type.
+    """
+    import torch
+
+    if name == "auto":
+        half = device.startswith("cuda") and torch.cuda.is_bf16_supported()
+        return torch.bfloat16 if half else torch.float32
+    kind = getattr(torch, name, None)
+    if not isinstance(kind, torch.dtype) or not kind.is_floating_point:
+        raise InputError("", f"unknown dtype {name!r}", "use auto, float32, bfloat16 or float16")
+    return kind
