@@ -171,7 +171,7 @@ def test_any_glossary_survives_yaml_and_tbx(
     tmp_path_factory: pytest.TempPathFactory, terms: list[Term], text: str
 ) -> None:
     by_language = sorted(terms, key=lambda t: t.lang)
-    glossary = Glossary((Concept("c", tuple(by_language), domain="g", definition=text, never=("d",)),))
+    glossary = Glossary((Concept("c", tuple(by_language), definition=text, never=("d",)),))
     folder = tmp_path_factory.mktemp("exchange")
     for module, name in ((yaml, "g.yaml"), (tbx, "g.tbx")):
         module.write(glossary, folder / name)

@@ -103,6 +103,11 @@ def test_forms_that_begin_alike_are_followed_together() -> None:
     assert constraints.advance(state, 9).met == {1}
 
 
+def test_a_concept_named_twice_is_produced_twice(model: MarianMTModel) -> None:
+    tokens = decode(model, [3, 4], require=[[[7, 8]], [[7, 8]]])
+    assert sum(tokens[k : k + 2] == [7, 8] for k in range(len(tokens))) >= 2
+
+
 def test_several_sources_at_once_are_refused(model: MarianMTModel) -> None:
     with pytest.raises(ValueError, match="one source at a time"):
         model.generate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -70,7 +71,7 @@ def _file_steps(paths: Sequence[Path], lang: str | None) -> list[tuple[Text, Tex
             raise InputError(
                 text.file, f"is in {text.lang}, {texts[0].file} in {texts[0].lang}", "compare one language"
             )
-    return list(zip(texts, texts[1:], strict=False))
+    return list(pairwise(texts))
 
 
 def _git_steps(paths: Sequence[Path], revision: str, lang: str | None) -> list[tuple[Text, Text]]:

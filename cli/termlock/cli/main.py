@@ -61,8 +61,10 @@ def main() -> None:
             # a lone surrogate from the command line must not end in a traceback
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        code = tk.main(standalone_mode=False)
-        sys.exit(code if isinstance(code, int) else 0)
+        # not ``tk.main()``: it answers a closed pipe with exit code 1
+        with tk.make_context("tk", sys.argv[1:]) as context:
+            tk.invoke(context)
+        sys.stdout.flush()
     except InputError as error:
         click.echo(f"tk: {error}", err=True)
         sys.exit(2)

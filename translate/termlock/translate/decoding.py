@@ -84,6 +84,9 @@ class Constraints:
     ) -> None:
         """Build a trie for each group."""
         self._roots = [_trie(group) for group in require]
+        # of equal groups (a concept that is named twice) one counts after the other
+        keys = [frozenset(map(tuple, group)) for group in require]
+        self._before = [next((h for h in range(g - 1, -1, -1) if keys[h] == keys[g]), None) for g in range(len(keys))]
         self._forbidden = [tuple(s) for s in forbid if s]
         self._word_starts = None if word_starts is None else frozenset(word_starts)
 
@@ -101,7 +104,7 @@ class Constraints:
         started = [
             (g, root.children[token])
             for g, root in enumerate(self._roots)
-            if g not in met and token in root.children
+            if g not in met and token in root.children and self._turn(g, met)
         ]
         open_ = [(g, node) for g, node in (*followed, *started) if g not in met]
         done = frozenset(g for g, node in open_ if node.final)
@@ -119,9 +122,13 @@ class Constraints:
         """The tokens that bring a hypothesis nearer to a group it still owes."""
         tokens = {t for _, node in state.open for t in node.children}
         for group, root in enumerate(self._roots):
-            if group not in state.met:
+            if group not in state.met and self._turn(group, state.met):
                 tokens.update(root.children)
         return tokens
+
+    def _turn(self, group: int, met: frozenset[int]) -> bool:
+        before = self._before[group]
+        return before is None or before in met
 
     def hurry(self, state: _State) -> set[int]:
         """The tokens after which fewer are owed."""

@@ -60,7 +60,12 @@ CATALOGUE: tuple[Model, ...] = (
         "better and slower than opus-mt-en-ar; attribution required",
     ),
     Model(
-        "Helsinki-NLP/opus-mt-tc-big-he-en", "marian", (("he", "en"),), "CC-BY-4.0", 480, "attribution required"
+        "Helsinki-NLP/opus-mt-tc-big-he-en",
+        "marian",
+        (("he", "en"),),
+        "CC-BY-4.0",
+        480,
+        "attribution required",
     ),
     Model("facebook/nllb-200-distilled-600M", "nllb", _ALL, "CC-BY-NC-4.0", 2460, _NOT_COMMERCIAL),
     Model("facebook/nllb-200-distilled-1.3B", "nllb", _ALL, "CC-BY-NC-4.0", 5480, _NOT_COMMERCIAL),
@@ -83,7 +88,7 @@ def complete(folder: Path) -> bool:
         return False
     index = folder / "model.safetensors.index.json"
     if not index.is_file():
-        return any(folder.glob("*.safetensors"))
+        return (folder / "model.safetensors").is_file()
     try:
         shards = set(json.loads(index.read_bytes())["weight_map"].values())
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -131,7 +136,7 @@ def fetch(name: str) -> Path:
     """
     from huggingface_hub import HfApi, errors, snapshot_download
     from huggingface_hub.constants import HF_HUB_OFFLINE
-    from huggingface_hub.utils import validate_repo_id
+    from huggingface_hub.utils._validators import validate_repo_id
 
     try:
         validate_repo_id(name)

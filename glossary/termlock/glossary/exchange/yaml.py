@@ -175,14 +175,13 @@ def _concept(node: Node, domain: str) -> Concept:
     )
 
 
-def parse(text: str, file: str) -> Glossary:
-    """Read a glossary from YAML text; ``file`` names it in messages.
+def parse(text: str, file: str, domain: str = "") -> Glossary:
+    """Read a glossary from YAML text; ``file`` names it in messages, ``domain`` is that of its concepts.
 
     Raises:
         InputError: the YAML is broken, or a field is unknown, missing, doubled or of the wrong kind.
     """
     root = document(text, file)
-    domain = Path(file).stem
     if isinstance(root.node, yaml.MappingNode):
         fields = root.fields("a glossary", dict.fromkeys(("concepts", "sources")), ("concepts",))
         sources = _sources(fields["sources"]) if "sources" in fields else {}
@@ -227,7 +226,7 @@ def _compose(text: str, file: str) -> Node | None:
 
 
 def read(path: Path) -> Glossary:
-    """Read one YAML file, or every ``*.yaml`` of a folder (``sources.yaml`` holds source titles)."""
+    """Read one YAML file, or every ``*.yaml`` of a folder: one file a domain, and ``sources.yaml`` with titles."""
     if not path.is_dir():
         return parse(read_text(path), str(path))
     concepts: list[Concept] = []
@@ -240,7 +239,7 @@ def read(path: Path) -> Glossary:
             root = _compose(read_text(file), str(file))
             sources |= _sources(root) if root else {}
         else:
-            glossary = parse(read_text(file), str(file))
+            glossary = parse(read_text(file), str(file), domain=file.stem)
             concepts += glossary.concepts
             sources |= glossary.sources
     return Glossary(tuple(concepts), sources)

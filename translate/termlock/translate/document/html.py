@@ -227,8 +227,10 @@ def escape(text: str) -> str:
     )
 
 
-def _quoted(text: str) -> str:
-    return f'"{escape(text).replace(chr(34), "&quot;")}"'
+def _quoted(text: str, quote: str) -> str:
+    if quote == "'":
+        return f"'{escape(text).replace(quote, '&#39;')}'"
+    return '"' + escape(text).replace('"', "&quot;") + '"'
 
 
 def text_pieces(text: str, start: int, end: int) -> Iterator[Piece]:
@@ -344,8 +346,9 @@ class _Reader:
                 segment = Segment(
                     key, " ".join(attribute.value.split()), line, context=f"{token.name} {attribute.name}"
                 )
+                place, quote = (token.start, token.end), self.text[attribute.start]
                 self.slots.append(
-                    Slot(segment, _write_attribute(attribute.start, attribute.end, (token.start, token.end)))
+                    Slot(segment, _WriteAttribute(attribute.start, attribute.end, quote, place))
                 )
 
     def _key(self, offset: int) -> str:
@@ -359,7 +362,7 @@ class _Reader:
             if not any(c.isalpha() for c in unit.text):
                 continue
             segment = Segment(self._key(unit.start), unit.text, self.source.line(unit.start), unit.markup)
-            self.slots.append(Slot(segment, _write_text(segment, unit.start, unit.end)))
+            self.slots.append(Slot(segment, _WriteText(segment, unit.start, unit.end)))
 
 
 def _point(text: str, start: int, end: int, name: str) -> Piece:
@@ -367,7 +370,7 @@ def _point(text: str, start: int, end: int, name: str) -> Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class _write_text:  # noqa: N801 - a bound function
+class _WriteText:
     segment: Segment
     start: int
     end: int
@@ -377,13 +380,14 @@ class _write_text:  # noqa: N801 - a bound function
 
 
 @dataclass(frozen=True, slots=True)
-class _write_attribute:  # noqa: N801 - a bound function
+class _WriteAttribute:
     start: int
     end: int
+    quote: str
     tag: tuple[int, int]
 
     def __call__(self, rendering: Rendering, lang: str) -> Iterable[Edit]:
-        return (Edit(self.start, self.end, _quoted(rendering.text), self.tag),)
+        return (Edit(self.start, self.end, _quoted(rendering.text, self.quote), self.tag),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -269,6 +269,20 @@ def _key(source: Source, offset: int) -> str:
     return f"L{source.line(offset)}C{source.column(offset)}"
 
 
+def _tightened(rendering: Rendering) -> Rendering:
+    """Pairs without white space at their ends: ``** word**`` is no emphasis."""
+    text = rendering.text
+    markup = []
+    for mark in rendering.markup:
+        start, end = mark.start, mark.end
+        while start < end and text[start : start + 1].isspace():
+            start += 1
+        while start < end and text[end - 1 : end].isspace():
+            end -= 1
+        markup.append(replace(mark, start=start, end=end))
+    return replace(rendering, markup=tuple(markup))
+
+
 @dataclass(frozen=True, slots=True)
 class _Write:
     segment: Segment
@@ -278,7 +292,7 @@ class _Write:
     tag: tuple[int, int] | None = None
 
     def __call__(self, rendering: Rendering, lang: str) -> Iterable[Edit]:
-        text = written(self.segment, rendering, self._escape)
+        text = written(self.segment, _tightened(rendering), self._escape)
         if _BLOCK_START.match(text):
             text = "\\" + text
         text = _NUMBER_START.sub(r"\1\\\2", text, count=1) if _NUMBER_START.match(text) else text

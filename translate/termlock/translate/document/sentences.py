@@ -101,7 +101,9 @@ RULES: tuple[Rule, ...] = (
 
 _STOPS = re.compile(r"(?:[.!?؟…।。]+|[۔])([\"'”’»›)\]}״׳\u200e\u200f\u061c\u2069]*)(?=\s|$)")
 _QUOTES = frozenset("\"'”’»›״׳")
-_WORD_BEFORE = re.compile(r"(?:^|[\s(\[{\"'“‘«‹\u200e\u200f-])([^\s(\[{\"“‘«‹\u200e\u200f]{1,16})$")
+_WORD_BEFORE = re.compile(
+    r"(?:^|[\s(\[{“‘«‹\u200e\u200f-])[\"']?([^\s(\[{“‘«‹\u200e\u200f\"'][^\s(\[{“‘«‹\u200e\u200f]{0,15})$"
+)
 _WORD_AFTER = re.compile(r"\s*[\"'“‘«‹(\[\u200e\u200f\u2067\u2068]*([\w'’-]{0,40})")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
@@ -173,7 +175,7 @@ def _full_stop(text: str, at: int, begin: int, word: str, table: dict[Stop, froz
     previous = before[1]
     if previous.isdigit() and window + before.start(1) == begin:
         return False  # the number of a list item
-    if previous in table[Stop.TITLE]:
+    if previous in table[Stop.TITLE] or previous.removeprefix("و") in table[Stop.TITLE]:
         return previous == "م" and text[max(0, at - 3) : at - 2].isdigit()  # «1950 م.», the era
     if previous in table[Stop.NUMBERED]:
         return not word[:1].isdigit()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from termlock.glossary.errors import InputError
 from termlock.translate.document.options import DEFAULTS, Options
 from termlock.translate.document.readable import is_text
-from termlock.translate.document.slots import Edit, Slot, SlotDocument
+from termlock.translate.document.slots import Edit, Slot, SlotDocument, primary
 from termlock.translate.document.source import Source, decode
 from termlock.translate.segment import Rendering, Segment
 
@@ -50,7 +50,8 @@ def _document(source: Source, form: str, separator: str, options: Options) -> Sl
     target = _column(source, header, options.target_column, TARGET_NAMES)
     languages = [i for i, name in enumerate(header) if _LANGUAGE.fullmatch(name)]
     if column is None and target is None and len(languages) > 1:
-        column, target = languages[:2]
+        column = languages[0]
+        target = next((i for i in languages if primary(header[i]) != primary(header[column])), None)
     if target is not None and column is None:
         raise InputError(
             source.place(0), "a target column but no source column", "name it with source_column"

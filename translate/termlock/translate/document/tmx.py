@@ -52,7 +52,7 @@ def _slots(source: Source, units: list[Element], source_lang: str, target_lang: 
         words, markup = codes.read(source, text)
         if not words.strip():
             continue
-        target = _variant(unit, target_lang)
+        target = _variant(unit, target_lang) if target_lang else None
         held = target.first("seg") if target else None
         notes = [n.text.strip() for n in unit.elements("note")]
         key = unit.attributes.get("tuid", "") + f"#{number}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from termlock.glossary.concept import Place
@@ -30,15 +31,14 @@ def _document(source: Source, first: int) -> SlotDocument:
         number = first - 1 + source.line(line.start())
         for count, (start, end) in enumerate(sentences(line[0]), 1):
             segment = Segment(f"L{number}S{count}", line[0][start:end], number)
-            slots.append(Slot(segment, _writer(line.start() + start, line.start() + end)))
+            slots.append(Slot(segment, _Write(line.start() + start, line.start() + end)))
     return SlotDocument("txt", source, tuple(slots))
 
 
-class _writer:  # noqa: N801 - a function with two numbers bound, light enough for millions of sentences
-    __slots__ = ("end", "start")
-
-    def __init__(self, start: int, end: int) -> None:
-        self.start, self.end = start, end
+@dataclass(frozen=True, slots=True)
+class _Write:
+    start: int
+    end: int
 
     def __call__(self, rendering: Rendering, lang: str) -> Iterable[Edit]:
         return (Edit(self.start, self.end, " ".join(rendering.text.splitlines())),)

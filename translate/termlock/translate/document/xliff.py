@@ -121,14 +121,11 @@ class _Write:
             lead = self.source.lead(self.text.start)
             yield Edit(self.text.end, self.text.end, f"{lead}<{prefix}target{state}>{words}</{prefix}target>")
         elif self.target.empty:
-            tag = self.source.text[self.target.start : self.target.end - 2].rstrip()
-            tag += state if "state" not in self.target.attributes else ""
-            tag = (
-                tag.replace(f'state="{self.segment.state}"', 'state="translated"')
-                if self.part is None
-                else tag
-            )
-            yield Edit(self.target.start, self.target.end, f"{tag}>{words}</{prefix}target>")
+            end = self.target.end - len("/>")
+            own = f"{self.target.prefix}:" if self.target.prefix else ""
+            yield Edit(end, self.target.end, f">{words}</{own}target>")
+            if self.part is None:
+                yield Edit(*attribute_edit(self.source, self.target, "state", "translated"))
         else:
             yield Edit(self.target.inner, self.target.outer, words)
             if self.part is None:

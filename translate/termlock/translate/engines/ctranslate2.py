@@ -16,7 +16,7 @@ from termlock.glossary.errors import InputError
 from termlock.translate import models
 from termlock.translate.engine import ATTENTION, Candidate, Request
 from termlock.translate.engines.alignment import links
-from termlock.translate.engines.families import Vocabulary
+from termlock.translate.engines.families import Vocabulary, reason, without_bars
 
 _LAYOUT = 1  # raise it when the conversion changes
 
@@ -52,7 +52,7 @@ class CTranslate2Engine:
         try:
             self._translator: Any = ctranslate2.Translator(str(converted), device=device)
         except (RuntimeError, ValueError) as error:
-            problem = f"cannot be loaded on device {device!r} ({str(error).splitlines()[0][:160]})"
+            problem = f"cannot be loaded on device {device!r} ({reason(error)})"
             raise InputError(model, problem, f"use cpu, or remove {converted}") from None
 
     @property
@@ -71,7 +71,7 @@ class CTranslate2Engine:
 
     def limit(self, source: str) -> int:
         """The most tokens of text in language ``source`` that the model reads at once."""
-        return self.vocabulary.room(source)
+        return self.vocabulary.room
 
     def count(self, text: str, source: str) -> int:
         """How many tokens ``text`` takes up of the ``limit``."""
@@ -110,23 +110,56 @@ class CTranslate2Engine:
 
 def _converted(folder: Path, entry: Path, quantization: str, name: str) -> Path:
     """The conversion of the model in ``folder``, made at ``entry`` if it is not there yet."""
-    from ctranslate2.converters import TransformersConverter
-
     if (entry / "model.bin").is_file():
         return entry
     try:
         entry.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=entry.parent) as scratch:
             made = Path(scratch) / "model"
-            TransformersConverter(str(folder)).convert(str(made), quantization=quantization)
+            with without_bars():
+                _converter(folder).convert(str(made), quantization=quantization)
             shutil.rmtree(entry, ignore_errors=True)
             made.rename(entry)
     except OSError as error:
         if error.errno:
             remedy = "free the disk or set TERMLOCK_CACHE to a folder that can be written"
             raise InputError(str(entry.parent), (error.strerror or "").lower(), remedy) from None
-        raise InputError(name, f"cannot be converted ({error})", "use it without ct2:") from None
+        raise InputError(name, f"cannot be converted ({reason(error)})", "use it without ct2:") from None
     except Exception as error:  # the converter knows each architecture in its own way
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0][:160]
-        raise InputError(name, f"cannot be converted ({reason})", "use it without ct2:") from None
+        raise InputError(name, f"cannot be converted ({reason(error)})", "use it without ct2:") from None
     return entry
+
+
+def _converter(folder: Path) -> Any:
+    """The library's converter, reading safetensors only and keeping more of the attention."""
+    import numpy as np
+    from ctranslate2.converters import TransformersConverter
+
+    class Converter(TransformersConverter):  # type: ignore[misc]
+        def load_model(self, model_class: Any, path: str, **options: Any) -> Any:
+            model: Any = model_class.from_pretrained(
+                path, use_safetensors=True, local_files_only=True, **options
+            )
+            # transformers 5 moved what the converter needs to know of T5 (MADLAD does not scale)
+            scaled = getattr(model.config, "scale_decoder_outputs", None)
+            if scaled is not None:
+                model.config.tie_word_embeddings = scaled
+            return model
+
+        def load_tokenizer(self, tokenizer_class: Any, path: str, **options: Any) -> Any:
+            tokenizer: Any = tokenizer_class.from_pretrained(path, local_files_only=True, **options)
+            if languages := getattr(tokenizer, "lang_token_to_id", None):
+                # transformers 5 no longer counts M2M-100's language codes among the vocabulary
+                vocabulary = {**tokenizer.get_vocab(), **languages}
+                tokenizer.get_vocab = lambda: vocabulary
+            return tokenizer
+
+        def _load(self) -> Any:
+            spec = super()._load()
+            # all heads of the last layer but one, which align best (Garg et al. 2019), not one of the last
+            layers = len(spec.decoder.layer)
+            spec.decoder.alignment_layer = np.int16(max(layers - 2, 0))
+            spec.decoder.alignment_heads = np.int16(spec.decoder.num_heads)
+            return spec
+
+    return Converter(str(folder))

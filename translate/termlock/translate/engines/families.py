@@ -7,7 +7,8 @@ has it, so a model that cannot write a language is refused before it writes anot
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -60,6 +61,7 @@ FAMILIES = (MARIAN, M2M100, NLLB, T5)
 
 _PAIR = re.compile(r"opus-mt(?:-tc-[a-z]+)?-([a-z]{2,3})-([a-z]{2,3})(?![a-z])")
 _MARKS = ("(", "«", '"', "-")  # what a word may follow without a space
+_FRAME = 3  # special tokens around a text, at most
 _LONGEST = 512  # tokens, for models that do not say
 
 
@@ -91,7 +93,7 @@ class Vocabulary:
                 AutoTokenizer.from_pretrained(folder, local_files_only=True) if known else None
             )
         except Exception as error:  # each tokenizer class fails in its own way
-            problem = f"its configuration or tokenizer cannot be read ({_first_line(error)})"
+            problem = f"its configuration or tokenizer cannot be read ({reason(error)})"
             raise InputError(name, problem, "download or save the model again") from None
         if not known:
             problem = f"is no translation model of a known family (model_type {self.config.model_type})"
@@ -105,7 +107,7 @@ class Vocabulary:
     def limit(self) -> int:
         """The most tokens the model reads, special tokens included."""
         stated = [getattr(self.config, key, None) for key in ("max_position_embeddings", "n_positions")]
-        return min([*([n for n in stated if n] or [_LONGEST]), self.tokenizer.model_max_length])
+        return int(min([*([n for n in stated if n] or [_LONGEST]), self.tokenizer.model_max_length]))
 
     def check(self, source: str, target: str) -> None:
         """Refuse a direction that the model does not translate.
@@ -135,9 +137,28 @@ class Vocabulary:
             return False
         return True
 
-    def room(self, source: str) -> int:
-        """The most tokens of text that the model reads, special tokens not counted."""
-        return self.limit - len(self._frame(source, self._writes[0]))
+    @cached_property
+    def room(self) -> int:
+        """The most tokens of text that the model reads: ``limit`` less the room for special tokens."""
+        return self.limit - _FRAME
+
+    def count(self, text: str, source: str) -> int:
+        """How many tokens ``text`` in language ``source`` takes up."""
+        return len(self._pieces(text, source))
+
+    def encode_all(self, texts: Sequence[str], source: str, target: str) -> dict[int, Encoded]:
+        """The texts that are not blank, by their index, as the model reads them.
+
+        Raises:
+            InputError: the model does not translate this direction, or a text is too long for it.
+        """
+        self.check(source, target)
+        encoded = {k: self.encode(text, source, target) for k, text in enumerate(texts) if text.strip()}
+        for k, e in encoded.items():
+            if len(e.ids) > self.limit:
+                problem = f"a segment of {len(e.ids)} tokens is longer than the {self.limit} that it reads"
+                raise InputError(self.name, problem, f"split the segment that begins {texts[k][:40]!r}")
+        return encoded
 
     def code(self, lang: str) -> str | None:
         """The token that names ``lang`` in the model's own vocabulary; ``None`` if it has none."""
@@ -167,8 +188,7 @@ class Vocabulary:
         What looks like a special token in the text is text.
         """
         tokenizer = self.tokenizer
-        plain = _normalise(text, source) if self.family is MARIAN else text
-        pieces = tokenizer.tokenize(self._lead + plain, split_special_tokens=True, verbose=False)
+        pieces = self._pieces(text, source)
         if self.family.in_source:
             code = self.code(target)
             before, after = tokenizer.tokenize(code) if code else [], [tokenizer.eos_token]
@@ -180,6 +200,10 @@ class Vocabulary:
         tokens = [*before, *pieces, *after]
         words = [-1] * len(before) + word_indexes(pieces, text) + [-1] * len(after)
         return Encoded(tuple(tokens), tuple(tokenizer.convert_tokens_to_ids(tokens)), tuple(words))
+
+    def _pieces(self, text: str, source: str) -> list[str]:
+        plain = _normalise(text, source) if self.family is MARIAN else text
+        return list(self.tokenizer.tokenize(self._lead + plain, split_special_tokens=True, verbose=False))
 
     @property
     def _lead(self) -> str:
@@ -196,7 +220,9 @@ class Vocabulary:
 
     @cached_property
     def _special(self) -> frozenset[str]:
-        return frozenset(self.tokenizer.all_special_tokens)
+        added = {str(t) for t in self.tokenizer.added_tokens_decoder.values() if t.special}
+        languages = set(getattr(self.tokenizer, "lang_token_to_id", ()))  # M2M-100 does not count them in
+        return frozenset(added | languages | set(self.tokenizer.all_special_tokens))
 
     def decode(self, tokens: Sequence[str]) -> tuple[str, list[int]]:
         """The text of output ``tokens``, and for each token its word in it (-1 for special tokens)."""
@@ -242,6 +268,22 @@ def _moses(lang: str) -> Any:
     return MosesPunctNormalizer(lang)
 
 
-def _first_line(error: Exception) -> str:
+@contextmanager
+def without_bars() -> Iterator[None]:
+    """Keep the library's own progress bars from standard error."""
+    from transformers.utils import logging
+
+    bars: Any = logging
+    shown = bars.is_progress_bar_enabled()
+    bars.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            bars.enable_progress_bar()
+
+
+def reason(error: Exception) -> str:
+    """The first line of what a library says of a failure."""
     lines = str(error).strip().splitlines()
     return lines[0][:160] if lines else type(error).__name__

@@ -9,11 +9,12 @@ from termlock.glossary.errors import InputError
 from termlock.translate import models
 from termlock.translate.engine import ATTENTION, CONSTRAINTS, Candidate, Request
 from termlock.translate.engines.alignment import links
-from termlock.translate.engines.families import Encoded, Vocabulary
+from termlock.translate.engines.families import Encoded, Vocabulary, reason, without_bars
 
 _STEP = 32  # source tokens: segments of one step are batched together
 _GROWTH = 2  # output tokens for each source token, rounded up to a step, before decoding is stopped
 _ATTENTION_CELLS = 2**18  # source times target tokens whose attention is held in memory at once
+_SCORED_TOKENS = 512  # output tokens whose scores over the vocabulary are held in memory at once
 
 
 class TransformersEngine:
@@ -50,20 +51,20 @@ class TransformersEngine:
         self._name = f"{model}@{models.fingerprint(folder)[:12]}"
         kind = _dtype(dtype, self._device)
         try:
-            loaded: Any = AutoModelForSeq2SeqLM.from_pretrained(
-                folder,
-                local_files_only=True,
-                use_safetensors=True,
-                trust_remote_code=False,
-                attn_implementation="eager",  # the only one that hands out its attention
-                dtype=kind,
-            )
+            with without_bars():
+                loaded: Any = AutoModelForSeq2SeqLM.from_pretrained(
+                    folder,
+                    local_files_only=True,
+                    use_safetensors=True,
+                    trust_remote_code=False,
+                    attn_implementation="eager",  # the only one that hands out its attention
+                    dtype=kind,
+                )
             self._model = loaded.to(self._device).eval()
         except torch.OutOfMemoryError:
             raise InputError(model, f"does not fit into the memory of {self._device}", "use cpu") from None
         except Exception as error:  # damaged weights fail in many ways
-            reason = (str(error).strip() or type(error).__name__).splitlines()[0][:160]
-            problem = f"its weights cannot be read ({reason})"
+            problem = f"its weights cannot be read ({reason(error)})"
             raise InputError(model, problem, "download or save the model again") from None
 
     @property
@@ -82,7 +83,7 @@ class TransformersEngine:
 
     def limit(self, source: str) -> int:
         """The most tokens of text in language ``source`` that the model reads at once."""
-        return self.vocabulary.room(source)
+        return self.vocabulary.room
 
     def count(self, text: str, source: str) -> int:
         """How many tokens ``text`` takes up of the ``limit``."""
@@ -144,53 +145,56 @@ class TransformersEngine:
             options["custom_generate"] = constrained_beam_search([g for g in require if g], forbid)
             ceiling += sum(max(map(len, group), default=0) for group in require)
         with torch.inference_mode():
-            output: Any = self._model.generate(
+            sequences: Any = self._model.generate(
                 **inputs,
                 **options,
                 num_beams=self._beams,
                 do_sample=False,
-                length_penalty=1.0,  # scores are then log-probabilities per token
+                length_penalty=1.0,  # hypotheses are compared by log-probability per token
                 max_length=min(ceiling, self.vocabulary.limit),
-                return_dict_in_generate=True,
-                output_scores=True,
             )
-        scores = getattr(output, "sequences_scores", None)
-        if scores is None:
-            transitions = self._model.compute_transition_scores(
-                output.sequences, output.scores, normalize_logits=True
-            )
-            kept = torch.isfinite(transitions) & (output.sequences[:, 1:] != tokenizer.pad_token_id)
-            scores = transitions.where(kept, 0).sum(1) / kept.sum(1).clamp(min=1)
-        return self._candidates(batch, inputs, output.sequences, scores.tolist())
+        return self._candidates(batch, inputs, sequences, 1 if start else 0)
 
     def _sequences(self, forms: Sequence[str], target: str) -> list[list[int]]:
         return [ids for form in forms for ids in self.vocabulary.spellings(form, target)]
 
     def _candidates(
-        self, batch: list[Encoded], inputs: dict[str, Any], sequences: Any, scores: list[float]
+        self, batch: list[Encoded], inputs: dict[str, Any], sequences: Any, forced: int
     ) -> list[Candidate]:
-        """Decode token ids to text, and link words by the attention with which each token was chosen."""
+        """Score the outputs, and link words by the attention with which each token was chosen.
+
+        The first ``forced`` tokens, which the model did not choose, do not count for the score.
+        Both come from a pass in which the decoder reads the whole output: generation would keep the
+        scores of the whole vocabulary for every step and beam.
+        """
         import torch
 
-        size = max(1, _ATTENTION_CELLS // (sequences.shape[1] * inputs["input_ids"].shape[1]))
+        tokenizer = self.vocabulary.tokenizer
+        length = sequences.shape[1] - 1
+        cells = length * inputs["input_ids"].shape[1]
+        size = max(1, min(_ATTENTION_CELLS // cells, _SCORED_TOKENS // length))
         candidates: list[Candidate] = []
         for first in range(0, len(batch), size):
             part = slice(first, first + size)
+            chosen = sequences[part, 1:]
             with torch.inference_mode():
-                forced = self._model(
+                seen = self._model(
                     **{key: value[part] for key, value in inputs.items()},
                     decoder_input_ids=sequences[part, :-1],
                     output_attentions=True,
                     use_cache=False,
                 )
-            layers = torch.stack([layer.float().mean(1) for layer in forced.cross_attentions])
+                kept = chosen != tokenizer.pad_token_id
+                kept[:, :forced] = False
+                odds = seen.logits.float().log_softmax(-1).gather(2, chosen.unsqueeze(2)).squeeze(2)
+                scores = odds.where(kept, 0.0).sum(1) / kept.sum(1).clamp(min=1)
+                layers = torch.stack([layer.float().mean(1) for layer in seen.cross_attentions])
             attention = layers.mean(0).cpu().numpy()
-            for encoded, row, score, seen in zip(
-                batch[part], sequences[part, 1:].tolist(), scores[part], attention, strict=True
+            for encoded, row, score, weights in zip(
+                batch[part], chosen.tolist(), scores.tolist(), attention, strict=True
             ):
-                tokens = self.vocabulary.tokenizer.convert_ids_to_tokens(row)
-                text, words = self.vocabulary.decode(tokens)
-                pairs = links(seen[:, : len(encoded.ids)], encoded.words, words)
+                text, words = self.vocabulary.decode(tokenizer.convert_ids_to_tokens(row))
+                pairs = links(weights[:, : len(encoded.ids)], encoded.words, words)
                 candidates.append(Candidate(text, score, pairs))
         return candidates
 

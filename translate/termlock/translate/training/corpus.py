@@ -84,9 +84,28 @@ class Examples:
                 locks.append(Lock(occurrence.start, occurrence.end, text))
         return locks
 
-    def epoch(self, seed: int, joined: float = 0.1) -> Iterator[Pair]:
-        """One pass over all rows and targets, in random order; ``joined`` of them with their neighbour."""
+    def copies(self, count: int, rng: random.Random) -> Iterator[Pair]:
+        """Strings of dictionary words to be copied, every fifth one to be looked up instead.
+
+        They teach a young model to look at its source; sentences alone take much longer to do so.
+        """
+        for _ in range(count):
+            lang = rng.choice(self.targets)
+            rows = rng.choices(self.lexicon.rows, k=rng.randint(1, 6))
+            column = COLUMNS[lang]
+            words = [rng.choice(row[column].split(" / ")[0].split(" | ")) for row in rows]
+            if rng.random() < 0.2:
+                yield Pair(f">>{lang}<< {rows[0][1].split(' | ')[0]}", words[0])
+            else:
+                yield Pair(f">>{lang}<< {' '.join(words)}", " ".join(words))
+
+    def epoch(self, seed: int, joined: float = 0.1, copied: int = 0) -> Iterator[Pair]:
+        """One pass over all rows and targets, in random order; ``joined`` of them with their neighbour.
+
+        ``copied`` strings of dictionary words are mixed in.
+        """
         rng = random.Random(seed)
+        yield from self.copies(copied, rng)
         chance = Chance(drop_word=0.1, drop_lock=0.1, bare=0.04, rng=rng)
         order = [(k, lang) for k in range(len(self.rows)) for lang in self.targets]
         rng.shuffle(order)
