@@ -68,7 +68,7 @@ def table(name: str) -> dict[str, float]:
 def analyses(stems: dict[str, float], path: Path | None) -> list[tuple[str, float, list[list[str]]]]:
     """The analyses of every unvowelled stem: lemma, part of speech, number, stem, and whether it has clitics."""
     if path and path.exists():
-        return [tuple(row) for row in json.loads(path.read_text(encoding="utf-8"))]  # type: ignore[misc]
+        return [tuple(row) for row in json.loads(path.read_text(encoding="utf-8"))]
     frequency: collections.Counter[str] = collections.Counter()
     for stem, count in stems.items():
         frequency[plain(stem)] += int(count)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+Tk = Callable[..., subprocess.CompletedProcess[str]]
 EN = "The captives returned to their homes on Tuesday.\nThe ceasefire began at dawn.\n"
 AR = "عاد الأسرى إلى بيوتهم يوم الثلاثاء.\nبدأ وقف إطلاق النار فجرا.\n"
 HE = "השבויים שבו לבתיהם ביום שלישי.\nהפסקת האש החלה עם שחר.\n"
@@ -35,24 +36,19 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def tk(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "termlock.cli.main", "check", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
-
-
 @pytest.mark.parametrize("target", ["a.ar.txt", "a.he.txt"])
-def test_a_right_translation(folder: Path, target: str) -> None:
-    done = tk(folder, "a.en.txt", target)
+def test_a_right_translation(tk: Tk, folder: Path, target: str) -> None:
+    done = tk("check", "a.en.txt", target)
     assert (done.returncode, done.stdout, done.stderr) == (0, "no findings in 2 segments of 1 file\n", "")
 
 
-def test_a_translation_into_english(folder: Path) -> None:
-    done = tk(folder, "a.ar.txt", "a.en.txt")
+def test_a_translation_into_english(tk: Tk, folder: Path) -> None:
+    done = tk("check", "a.ar.txt", "a.en.txt")
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_swapped_term(folder: Path) -> None:
-    done = tk(folder, "a.en.txt", "drifted.ar.txt")
+def test_a_swapped_term(tk: Tk, folder: Path) -> None:
+    done = tk("check", "a.en.txt", "drifted.ar.txt")
     assert done.returncode == 1
     assert done.stdout.translate(ISOLATES).splitlines()[:2] == [
         "drifted.ar.txt:1: error swapped: segment 1: source says captives (captive), translation says "
@@ -61,8 +57,8 @@ def test_a_swapped_term(folder: Path) -> None:
     ]
 
 
-def test_jsonl_has_the_documented_keys_and_right_spans(folder: Path) -> None:
-    done = tk(folder, "a.en.txt", "drifted.ar.txt", "--format", "jsonl")
+def test_jsonl_has_the_documented_keys_and_right_spans(tk: Tk, folder: Path) -> None:
+    done = tk("check", "a.en.txt", "drifted.ar.txt", "--format", "jsonl")
     (found,) = map(json.loads, done.stdout.splitlines())
     assert set(found) >= {
         *("code", "severity", "file", "line", "segment", "concept", "instead", "source", "target", "message")
@@ -72,8 +68,8 @@ def test_jsonl_has_the_documented_keys_and_right_spans(folder: Path) -> None:
     assert EN.splitlines()[0][found["source"]["start"] : found["source"]["end"]] == "captives"
 
 
-def test_different_segment_counts_are_aligned_and_said(folder: Path) -> None:
-    done = tk(folder, "a.en.txt", "merged.he.txt", "--format", "jsonl")
+def test_different_segment_counts_are_aligned_and_said(tk: Tk, folder: Path) -> None:
+    done = tk("check", "a.en.txt", "merged.he.txt", "--format", "jsonl")
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
         "a.en.txt has 2 segments, merged.he.txt 1: aligned by length, numbers and terms"
@@ -82,13 +78,13 @@ def test_different_segment_counts_are_aligned_and_said(folder: Path) -> None:
     assert (found["concept"], found["instead"], found["line"]) == ("ceasefire", "truce", 1)
 
 
-def test_a_catalog_names_the_line_of_the_entry(folder: Path) -> None:
+def test_a_catalog_names_the_line_of_the_entry(tk: Tk, folder: Path) -> None:
     catalog = (
         'msgid ""\nmsgstr ""\n"Language: ar\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
         'msgid "The captives returned to their homes."\nmsgstr "عاد الرهائن إلى بيوتهم."\n'
     )
     (folder / "ar.po").write_text(catalog, encoding="utf-8")
-    done = tk(folder, "ar.po", "--from", "en", "--format", "jsonl")
+    done = tk("check", "ar.po", "--from", "en", "--format", "jsonl")
     (found,) = map(json.loads, done.stdout.splitlines())
     assert (found["code"], found["concept"]) == ("swapped", "captive")
     assert found["line"] in (6, 7)
@@ -108,14 +104,14 @@ def test_a_catalog_names_the_line_of_the_entry(folder: Path) -> None:
         (["a.en.txt", "a.en.txt"], "a.en.txt: is in the language of the source (en); use tk drift"),
         (["a.en.txt"], "holds one language only; name source and translation"),
         (["one.csv"], "holds one language only"),
-        (["latin.po"], "latin.po:1: declares the encoding ISO-8859-1"),
+        (["latin.po"], "latin.po:1: declares the encoding iso-8859-1"),
         (["a.en.txt", "a.ar.txt", "-p", "no-house"], "no-house: no such policy"),
-        (["a.en.txt", "a.ar.txt", "-g", "no.yaml"], "no.yaml: no such file or directory"),
+        (["a.en.txt", "a.ar.txt", "-g", "no.yaml"], "no.yaml: no such file"),
         (["a.en.txt", "a.ar.txt", "-o", "no/report"], "no/report: cannot be written"),
     ],
 )
-def test_bad_input(folder: Path, arguments: list[str], said: str) -> None:
-    done = tk(folder, *arguments)
+def test_bad_input(tk: Tk, folder: Path, arguments: list[str], said: str) -> None:
+    done = tk("check", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     assert line.startswith("tk: ")
@@ -125,14 +121,14 @@ def test_bad_input(folder: Path, arguments: list[str], said: str) -> None:
 @pytest.mark.parametrize(
     "arguments", [[], ["a.en.txt", "a.ar.txt", "a.he.txt"], ["a.en.txt", "--format", "word"], ["--to", "fr"]]
 )
-def test_usage(folder: Path, arguments: list[str]) -> None:
-    done = tk(folder, *arguments)
+def test_usage(tk: Tk, folder: Path, arguments: list[str]) -> None:
+    done = tk("check", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert "Error: " in done.stderr
 
 
-def test_no_partial_report_where_the_output_cannot_be_written(folder: Path) -> None:
+def test_no_partial_report_where_the_output_cannot_be_written(tk: Tk, folder: Path) -> None:
     (folder / "report").write_text("before", encoding="utf-8")
-    done = tk(folder, "a.en.txt", "latin.txt", "-o", "report")
+    done = tk("check", "a.en.txt", "latin.txt", "-o", "report")
     assert done.returncode == 2
     assert (folder / "report").read_text(encoding="utf-8") == "before"

@@ -6,12 +6,13 @@ import json
 import os
 import shutil
 import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+Tk = Callable[..., subprocess.CompletedProcess[str]]
 EN = "The captives returned to their homes on Tuesday.\nThe ceasefire began at dawn.\nResidents fear displacement.\n"
 CAPTIVES = "عاد الأسرى إلى بيوتهم مساء يوم الثلاثاء."
 HOSTAGES = "عاد الرهائن إلى بيوتهم مساء يوم الثلاثاء."
@@ -30,11 +31,6 @@ GIT = {
 }
 
 
-def tk(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "termlock.cli.main", "drift", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
-
-
 def write(folder: Path, name: str, *lines: str) -> str:
     (folder / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return name
@@ -45,25 +41,25 @@ def found(done: subprocess.CompletedProcess[str]) -> list[tuple[Any, ...]]:
     return [(r["code"], r["concept"], r["instead"], r["segment"]) for r in rows]
 
 
-def test_the_same_text_twice(tmp_path: Path) -> None:
+def test_the_same_text_twice(tk: Tk, tmp_path: Path) -> None:
     write(tmp_path, "old", CAPTIVES, CEASEFIRE)
-    done = tk(tmp_path, "old", "old")
+    done = tk("drift", "old", "old")
     assert (done.returncode, done.stdout, done.stderr) == (0, "no findings in 2 segments of 1 file\n", "")
 
 
-def test_a_concept_that_changed(tmp_path: Path) -> None:
+def test_a_concept_that_changed(tk: Tk, tmp_path: Path) -> None:
     write(tmp_path, "old", CAPTIVES, CEASEFIRE)
     write(tmp_path, "new", HOSTAGES, TRUCE)
-    done = tk(tmp_path, "old", "new")
+    done = tk("drift", "old", "new")
     assert done.returncode == 1
     assert "new:1: error drifted" in done.stdout
     assert sorted(done.stderr.splitlines()) == ["   1  captive → hostage", "   1  ceasefire → truce"]
 
 
-def test_hebrew(tmp_path: Path) -> None:
+def test_hebrew(tk: Tk, tmp_path: Path) -> None:
     write(tmp_path, "old", *HE.splitlines())
     write(tmp_path, "new", *HE.replace("השבויים", "בני הערובה").splitlines())
-    assert found(tk(tmp_path, "old", "new", "--format", "jsonl")) == [("drifted", "captive", "hostage", 1)]
+    assert found(tk("drift", "old", "new", "--format", "jsonl")) == [("drifted", "captive", "hostage", 1)]
 
 
 @pytest.mark.parametrize(
@@ -77,29 +73,29 @@ def test_hebrew(tmp_path: Path) -> None:
     ],
     ids=["moved", "split", "merged", "inserted", "deleted"],
 )
-def test_segments_that_moved(tmp_path: Path, old: list[str], new: list[str], segment: int) -> None:
+def test_segments_that_moved(tk: Tk, tmp_path: Path, old: list[str], new: list[str], segment: int) -> None:
     write(tmp_path, "old", *old)
     write(tmp_path, "new", *new)
-    done = tk(tmp_path, "old", "new", "--format", "jsonl")
+    done = tk("drift", "old", "new", "--format", "jsonl")
     assert found(done) == [("drifted", "captive", "hostage", segment)]
 
 
-def test_with_the_source_it_says_which_version_is_right(tmp_path: Path) -> None:
+def test_with_the_source_it_says_which_version_is_right(tk: Tk, tmp_path: Path) -> None:
     (tmp_path / "source").write_text(EN, encoding="utf-8")
     write(tmp_path, "old", CAPTIVES, CEASEFIRE, DISPLACEMENT)
     write(tmp_path, "new", CAPTIVES, TRUCE, DISPLACEMENT)
-    done = tk(tmp_path, "old", "new", "--source", "source")
+    done = tk("drift", "old", "new", "--source", "source")
     assert done.returncode == 1
     assert "the source agrees with the old version: go back to it" in done.stdout
-    back = tk(tmp_path, "new", "old", "--source", "source")
+    back = tk("drift", "new", "old", "--source", "source")
     assert (back.returncode, back.stdout) == (0, "no findings in 3 segments of 1 file\n")
 
 
-def test_three_versions_have_a_timeline(tmp_path: Path) -> None:
+def test_three_versions_have_a_timeline(tk: Tk, tmp_path: Path) -> None:
     write(tmp_path, "v1", CAPTIVES, CEASEFIRE, DISPLACEMENT)
     write(tmp_path, "v2", HOSTAGES, CEASEFIRE, DISPLACEMENT)
     write(tmp_path, "v3", HOSTAGES, CEASEFIRE, EVACUATION)
-    done = tk(tmp_path, "v1", "v2", "v3")
+    done = tk("drift", "v1", "v2", "v3")
     assert done.returncode == 1
     timeline = {line.split()[0]: line.split()[1:] for line in done.stderr.splitlines() if line[0] != " "}
     assert timeline["captive"] == ["1", "→", "0", "→", "0"]
@@ -121,17 +117,17 @@ def repository(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_work_tree_against_a_revision(repository: Path) -> None:
-    done = tk(repository, "--git", "HEAD", "a.ar.txt", "--format", "jsonl")
+def test_the_work_tree_against_a_revision(tk: Tk, repository: Path) -> None:
+    done = tk("drift", "--git", "HEAD", "a.ar.txt", "--format", "jsonl")
     assert found(done) == [("drifted", "ceasefire", "truce", 2)]
     assert json.loads(done.stdout)["file"] == "a.ar.txt"
-    both = tk(repository, "--git", "v0", "a.ar.txt", "--format", "jsonl")
+    both = tk("drift", "--git", "v0", "a.ar.txt", "--format", "jsonl")
     assert found(both) == [("drifted", "captive", "hostage", 1), ("drifted", "ceasefire", "truce", 2)]
 
 
-def test_two_revisions(repository: Path) -> None:
+def test_two_revisions(tk: Tk, repository: Path) -> None:
     for name in ("v0..v1", "v0.."):
-        done = tk(repository, "--git", name, "a.ar.txt", "--format", "jsonl")
+        done = tk("drift", "--git", name, "a.ar.txt", "--format", "jsonl")
         assert found(done) == [("drifted", "captive", "hostage", 1)]
 
 
@@ -145,25 +141,22 @@ def test_two_revisions(repository: Path) -> None:
         (["--git", "v0", "none/b.ar.txt"], "no such folder"),
     ],
 )
-def test_bad_revisions(repository: Path, arguments: list[str], said: str) -> None:
-    bad(tk(repository, *arguments), said)
+def test_bad_revisions(tk: Tk, repository: Path, arguments: list[str], said: str) -> None:
+    bad(tk("drift", *arguments), said)
 
 
-def test_no_repository(tmp_path: Path) -> None:
+def test_no_repository(tk: Tk, tmp_path: Path) -> None:
     write(tmp_path, "a.ar.txt", CAPTIVES)
-    environment = {**os.environ, **GIT, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
-    command = [sys.executable, "-m", "termlock.cli.main", "drift", "--git", "HEAD", "a.ar.txt"]
-    done = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False, env=environment
-    )
+    environment = {**GIT, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    done = tk("drift", "--git", "HEAD", "a.ar.txt", env=environment)
     bad(done, "not a git repository")
 
 
-def test_a_revision_that_is_not_utf_8(repository: Path) -> None:
+def test_a_revision_that_is_not_utf_8(tk: Tk, repository: Path) -> None:
     (repository / "b.txt").write_bytes("café".encode("latin-1"))
     for command in (["add", "."], ["commit", "-q", "-m", "latin"]):
         subprocess.run(["git", *command], cwd=repository, check=True, env={**os.environ, **GIT})
-    bad(tk(repository, "--git", "HEAD", "b.txt"), "HEAD:b.txt: not UTF-8")
+    bad(tk("drift", "--git", "HEAD", "b.txt"), "HEAD:b.txt: not UTF-8")
 
 
 @pytest.mark.parametrize(
@@ -179,12 +172,12 @@ def test_a_revision_that_is_not_utf_8(repository: Path) -> None:
         (["old", "old", "-p", "no-house"], "no-house: no such policy"),
     ],
 )
-def test_bad_input(tmp_path: Path, arguments: list[str], said: str) -> None:
+def test_bad_input(tk: Tk, tmp_path: Path, arguments: list[str], said: str) -> None:
     write(tmp_path, "old", CAPTIVES)
     write(tmp_path, "he", *HE.splitlines())
     (tmp_path / "latin").write_bytes("café".encode("latin-1"))
     (tmp_path / "empty").write_bytes(b"")
-    bad(tk(tmp_path, *arguments), said)
+    bad(tk("drift", *arguments), said)
 
 
 def bad(done: subprocess.CompletedProcess[str], said: str) -> None:
@@ -195,7 +188,7 @@ def bad(done: subprocess.CompletedProcess[str], said: str) -> None:
 
 
 @pytest.mark.parametrize("arguments", [[], ["old", "new", "--lang", "fr"], ["--git"]])
-def test_usage(tmp_path: Path, arguments: list[str]) -> None:
-    done = tk(tmp_path, *arguments)
+def test_usage(tk: Tk, tmp_path: Path, arguments: list[str]) -> None:
+    done = tk("drift", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert "Error: " in done.stderr

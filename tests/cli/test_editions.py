@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+Tk = Callable[..., subprocess.CompletedProcess[str]]
 EN = "The captives returned to their homes on Tuesday.\nThe ceasefire began at dawn.\n"
 AR = "عاد الأسرى إلى بيوتهم يوم الثلاثاء.\nبدأ وقف إطلاق النار فجرا.\n"
 HE = "השבויים שבו לבתיהם ביום שלישי.\nהפסקת האש החלה עם שחר.\n"
@@ -23,13 +24,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def tk(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "termlock.cli.main", "editions", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
-
-
-def test_editions_that_agree(folder: Path) -> None:
-    done = tk(folder, "a.en.txt", "a.ar.txt", "a.he.txt")
+def test_editions_that_agree(tk: Tk, folder: Path) -> None:
+    done = tk("editions", "a.en.txt", "a.ar.txt", "a.he.txt")
     assert (done.returncode, done.stdout) == (0, "no findings in 4 segments of 2 files\n")
     assert [line.split() for line in done.stderr.splitlines()] == [
         ["ar", "he"],
@@ -38,8 +34,8 @@ def test_editions_that_agree(folder: Path) -> None:
     ]
 
 
-def test_editions_that_disagree(folder: Path) -> None:
-    done = tk(folder, "a.en.txt", "a.ar.txt", "drifted.he.txt")
+def test_editions_that_disagree(tk: Tk, folder: Path) -> None:
+    done = tk("editions", "a.en.txt", "a.ar.txt", "drifted.he.txt")
     assert done.returncode == 1
     assert done.stdout.translate(ISOLATES).splitlines()[0] == (
         "drifted.he.txt:2: error edition: segment 2: for ceasefire (ceasefire), edition ar says "
@@ -48,8 +44,8 @@ def test_editions_that_disagree(folder: Path) -> None:
     assert "ceasefire  =1  truce 1" in done.stderr
 
 
-def test_two_editions_in_one_language_are_named_by_their_files(folder: Path) -> None:
-    done = tk(folder, "a.en.txt", "a.he.txt", "drifted.he.txt", "--format", "jsonl")
+def test_two_editions_in_one_language_are_named_by_their_files(tk: Tk, folder: Path) -> None:
+    done = tk("editions", "a.en.txt", "a.he.txt", "drifted.he.txt", "--format", "jsonl")
     (found,) = map(json.loads, done.stdout.splitlines())
     assert (found["code"], found["concept"], found["instead"]) == ("edition", "ceasefire", "truce")
     assert "edition a.he.txt" in found["message"]
@@ -57,9 +53,18 @@ def test_two_editions_in_one_language_are_named_by_their_files(folder: Path) -> 
 
 
 @pytest.mark.parametrize("form", ["json", "sarif", "github", "junit", "html"])
-def test_every_format(folder: Path, form: str) -> None:
+def test_every_format(tk: Tk, folder: Path, form: str) -> None:
     done = tk(
-        folder, "a.en.txt", "a.ar.txt", "drifted.he.txt", "--format", form, "-o", "report", "--fail-on", "error"
+        folder,
+        "a.en.txt",
+        "a.ar.txt",
+        "drifted.he.txt",
+        "--format",
+        form,
+        "-o",
+        "report",
+        "--fail-on",
+        "error",
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert "edition" in (folder / "report").read_text(encoding="utf-8")
@@ -75,19 +80,19 @@ def test_every_format(folder: Path, form: str) -> None:
         (["a.en.txt", "a.ar.txt", "latin.txt"], "latin.txt:1: not UTF-8"),
         (["--from", "he", "a.en.txt", "a.ar.txt", "a.he.txt"], "a.en.txt: is written in en, not in he"),
         (["a.en.txt", "a.ar.txt", "a.he.txt", "-p", "no"], "no: no such policy"),
-        (["a.en.txt", "a.ar.txt", "a.he.txt", "-g", "no.yaml"], "no.yaml: no such file or directory"),
+        (["a.en.txt", "a.ar.txt", "a.he.txt", "-g", "no.yaml"], "no.yaml: no such file"),
     ],
 )
-def test_bad_input(folder: Path, arguments: list[str], said: str) -> None:
+def test_bad_input(tk: Tk, folder: Path, arguments: list[str], said: str) -> None:
     (folder / "latin.txt").write_bytes("café".encode("latin-1"))
-    done = tk(folder, *arguments)
+    done = tk("editions", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     assert line.startswith("tk: ")
     assert said in line
 
 
-def test_usage(folder: Path) -> None:
-    done = tk(folder, "a.en.txt")
+def test_usage(tk: Tk, folder: Path) -> None:
+    done = tk("editions", "a.en.txt")
     assert (done.returncode, done.stdout) == (2, "")
     assert "Missing argument 'TARGET...'" in done.stderr

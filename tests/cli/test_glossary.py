@@ -53,7 +53,16 @@ def test_find_in_the_seed_article(tk: Tk) -> None:
 def test_find_reads_standard_input_and_a_users_table(tk: Tk, tmp_path: Path) -> None:
     (tmp_path / "mine.tsv").write_text(MINE, encoding="utf-8")
     done = tk(
-        "glossary", "find", "-", "-l", "ar", "-g", "mine.tsv", "--format", "jsonl", stdin="\nبعد المداهمات الليلية\n"
+        "glossary",
+        "find",
+        "-",
+        "-l",
+        "ar",
+        "-g",
+        "mine.tsv",
+        "--format",
+        "jsonl",
+        stdin="\nبعد المداهمات الليلية\n",
     )
     (hit,) = rows(done)
     assert hit == {
@@ -189,6 +198,8 @@ def test_a_closed_pipe_is_no_error(tk: Tk, tmp_path: Path) -> None:
 
     (tmp_path / "t.txt").write_text("الأسرى " * 50_000, encoding="utf-8")
     command = f"{sys.executable} -m termlock.cli.main glossary find t.txt -l ar | head -1"
-    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], cwd=tmp_path, capture_output=True, check=False)
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"], cwd=tmp_path, capture_output=True, check=False
+    )
     assert done.returncode == 0
     assert done.stderr == b""

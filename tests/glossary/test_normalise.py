@@ -1,10 +1,10 @@
 """What readers do not see or mind is levelled; offsets always lead back to the original text."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from termlock.glossary.normalise import LEVELLED, joins, level, normalise
+from termlock.glossary.normalise import LEVELLED, LONG, joins, level, normalise
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,11 @@ def test_every_levelled_character_points_into_the_original(text: str) -> None:
 def test_levelling_twice_changes_nothing(text: str) -> None:
     once = level(text)
     assert level(once).split() == once.split()
+
+
+@settings(max_examples=20, deadline=None)
+@given(ALPHABET)
+def test_a_long_text_is_levelled_like_a_short_one(text: str) -> None:
+    padded = f"{text}\nא"
+    long = normalise(padded + " " * (LONG - len(padded)) + "\n" * 200).text
+    assert long.split() == normalise(padded).text.split()

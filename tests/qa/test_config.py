@@ -10,7 +10,9 @@ from termlock.glossary.errors import InputError
 from termlock.qa.config import Config, find, load
 from termlock.qa.finding import Severity
 
-PAIRS = '[[pairs]]\nsource = "a/{name}.en.md"\ntarget = "a/{name}.{lang}.md"\nfrom = "en"\nto = ["ar", "he"]\n'
+PAIRS = (
+    '[[pairs]]\nsource = "a/{name}.en.md"\ntarget = "a/{name}.{lang}.md"\nfrom = "en"\nto = ["ar", "he"]\n'
+)
 
 
 def written(folder: Path, text: str, name: str = "termlock.toml") -> Path:

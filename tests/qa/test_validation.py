@@ -116,9 +116,7 @@ def test_names_with_the_characters_of_expressions(tmp_path: Path) -> None:
 
 def test_hidden_folders_are_left_out(tmp_path: Path) -> None:
     files = {f"{f}articles/a.{lang}.txt": EN for lang in ("en", "ar", "he") for f in ("", ".git/")}
-    config = project(
-        tmp_path, files, PAIRS.format(source="**/{name}.en.txt", target="**/{name}.{lang}.txt")
-    )
+    config = project(tmp_path, files, PAIRS.format(source="**/{name}.en.txt", target="**/{name}.{lang}.txt"))
     assert {j.source for j in plan(load(config)) if isinstance(j, Job)} == {"articles/a.en.txt"}
 
 

@@ -127,9 +127,7 @@ def test_the_same_words_in_another_segment_or_file_are_new() -> None:
 
 
 def test_writing_twice_gives_the_same_bytes(tmp_path: Path) -> None:
-    entries = [
-        baseline.entry(FINDING, name, PAIR) for name in ("articles/b.ar.md", "articles/a.ar.md", FILE)
-    ]
+    entries = [baseline.entry(FINDING, name, PAIR) for name in ("articles/b.ar.md", "articles/a.ar.md", FILE)]
     baseline.write(tmp_path / "one", entries)
     baseline.write(tmp_path / "two", entries[::-1])
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()

@@ -64,7 +64,9 @@ def test_without_constraints_it_is_the_librarys_beam_search(
         max_size=3,
     ),
 )
-def test_of_each_group_one_sequence_is_produced(model: MarianMTModel, source: list[int], groups: list[list[list[int]]]) -> None:
+def test_of_each_group_one_sequence_is_produced(
+    model: MarianMTModel, source: list[int], groups: list[list[list[int]]]
+) -> None:
     tokens = decode(model, source, require=groups)
     for group in groups:
         assert any(contains(tokens, sequence) for sequence in group)
@@ -72,7 +74,9 @@ def test_of_each_group_one_sequence_is_produced(model: MarianMTModel, source: li
 
 @settings(max_examples=30, deadline=None)
 @given(SOURCES, st.data())
-def test_forbidden_sequences_never_appear(model: MarianMTModel, source: list[int], data: st.DataObject) -> None:
+def test_forbidden_sequences_never_appear(
+    model: MarianMTModel, source: list[int], data: st.DataObject
+) -> None:
     free = decode(model, source)
     body = [t for t in free if t not in (0, PAD)]
     if len(body) < 3:
@@ -111,7 +115,10 @@ def test_a_concept_named_twice_is_produced_twice(model: MarianMTModel) -> None:
 def test_several_sources_at_once_are_refused(model: MarianMTModel) -> None:
     with pytest.raises(ValueError, match="one source at a time"):
         model.generate(
-            torch.tensor([[3, 4], [5, 6]]), num_beams=2, max_length=8, custom_generate=constrained_beam_search()
+            torch.tensor([[3, 4], [5, 6]]),
+            num_beams=2,
+            max_length=8,
+            custom_generate=constrained_beam_search(),
         )
 
 

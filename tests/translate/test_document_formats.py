@@ -121,6 +121,24 @@ def test_crossing_pairs_are_nested() -> None:
     assert written == "<a>0123<b>45</b></a>6789"
 
 
+@pytest.mark.parametrize(
+    ("name", "raw", "out"),
+    [
+        ("a.html", "<p>One line<br>two lines</p>", "<p>ONE LINE<br>TWO LINES</p>"),
+        ("a.html", "<p>One line<br>\n  two lines</p>", "<p>ONE LINE<br>TWO LINES</p>"),
+        ("a.md", "One line\\\ntwo lines\n", "ONE LINE\\\nTWO LINES\n"),
+        ("a.md", "> One line  \n> two lines\n", "> ONE LINE  \n> TWO LINES\n"),
+    ],
+)
+def test_a_break_parts_words_and_brings_no_space(name: str, raw: str, out: str) -> None:
+    document = parse(raw.encode(), name)
+    (segment,) = document.segments
+    assert segment.text == "One line two lines"
+    assert (
+        document.rebuild({segment.key: Rendering(segment.text.upper(), segment.markup)}, "").decode() == out
+    )
+
+
 def test_an_image_text_inside_a_sentence_is_its_own_segment() -> None:
     document = parse(b'<p>See <img alt="the map" src=a> now</p>', "a.html")
     page = translated(document, "he", {"the map": "המפה", "See  now": "ראו עכשיו"})
@@ -286,8 +304,13 @@ def test_a_cue_is_a_segment_with_a_limit_by_its_time() -> None:
 
 
 def test_a_rendering_keeps_times_and_line_length() -> None:
-    out = translated(read(DATA / "talks.srt"), "he", {"The captives were freed on Saturday morning.":
-                     "שלושה חטופים שוחררו מהשבי בשבת בבוקר ושבו אל בתיהם"})  # fmt: skip
+    out = translated(
+        read(DATA / "talks.srt"),
+        "he",
+        {
+            "The captives were freed on Saturday morning.": "שלושה חטופים שוחררו מהשבי בשבת בבוקר ושבו אל בתיהם"
+        },
+    )
     cue = out.split("\r\n\r\n")[0].split("\r\n")
     assert cue[:2] == ["1", "00:00:01,000 --> 00:00:04,200"]
     assert len(cue) == 4
@@ -357,8 +380,12 @@ def test_columns_can_be_named_and_languages_are_columns_too() -> None:
 def test_json_gives_the_strings_that_read_as_text() -> None:
     document = read(DATA / "ui.json")
     assert [s.key for s in document.segments] == ["/title", "/items/0/text", "/esc"]
-    assert [s.key for s in parse(b'{"a": {"x": "abc", "y": ["d", 1]}, "b": "A word"}', "a.json",
-                                 options=Options(paths=("a.**",))).segments] == ["/a/x", "/a/y/0"]  # fmt: skip
+    assert [
+        s.key
+        for s in parse(
+            b'{"a": {"x": "abc", "y": ["d", 1]}, "b": "A word"}', "a.json", options=Options(paths=("a.**",))
+        ).segments
+    ] == ["/a/x", "/a/y/0"]
 
 
 def test_json_that_was_written_in_ascii_stays_so() -> None:
@@ -433,8 +460,10 @@ def test_fields_and_links_of_word_come_through() -> None:
 
 def test_the_schema_order_of_paragraph_and_run_properties_is_kept() -> None:
     body = (
-        f'<w:document xmlns:w="{W}"><w:body><w:p><w:pPr><w:pStyle w:val="a"/><w:keepNext/><w:spacing w:after="1"/><w:jc w:val="left"/>'
-        '</w:pPr><w:r><w:rPr><w:i/><w:sz w:val="20"/><w:lang w:val="en-GB"/></w:rPr><w:t>A word</w:t></w:r></w:p></w:body></w:document>'
+        f'<w:document xmlns:w="{W}"><w:body><w:p><w:pPr><w:pStyle w:val="a"/><w:keepNext/>'
+        '<w:spacing w:after="1"/><w:jc w:val="left"/>'
+        '</w:pPr><w:r><w:rPr><w:i/><w:sz w:val="20"/><w:lang w:val="en-GB"/></w:rPr>'
+        "<w:t>A word</w:t></w:r></w:p></w:body></w:document>"
     )
     output = io.BytesIO()
     with zipfile.ZipFile(DATA / "article.docx") as old, zipfile.ZipFile(output, "w") as new:
@@ -473,7 +502,7 @@ def test_formats_are_named_by_suffix_or_by_hand(tmp_path: Path) -> None:
     assert parse(b"# Title\n", "a.markdown").format == "md"
     assert parse(b"A word", "a.HTM").format == "html"
     assert parse(b"# Title\n", "a.txt", form="md").format == "md"
-    with pytest.raises(InputError, match="unknown document format 'pdf'; use one of: txt, md, html"):
+    with pytest.raises(InputError, match="unknown document format 'pdf'; use one of: txt, text, md"):
         parse(b"x", "a.pdf")
     path = tmp_path / "notes"
     path.write_bytes(b"A word.")

@@ -333,11 +333,11 @@ class Matcher:
                 return False
         if not (lexeme.unless or lexeme.only_if):
             return True
-        before, after = _neighbours(original, levelled, start, end)
-        if lexeme.unless and _context_fits(lexeme.unless, before, after):
+        left, right = _neighbours(original, levelled, start, end)
+        if lexeme.unless and _context_fits(lexeme.unless, left, right):
             return False
         # a term that stands alone (a heading, a table cell) has no context to rule it out
-        return not lexeme.only_if or not (before or after) or _context_fits(lexeme.only_if, before, after)
+        return not lexeme.only_if or not (left or right) or _context_fits(lexeme.only_if, left, right)
 
     def _occurrence(self, text: str, levelled: Normalised, group: Sequence[_Candidate]) -> Occurrence:
         best = group[0]

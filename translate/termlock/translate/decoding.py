@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import torch
 from transformers.generation.utils import GenerateBeamEncoderDecoderOutput
@@ -86,7 +86,9 @@ class Constraints:
         self._roots = [_trie(group) for group in require]
         # of equal groups (a concept that is named twice) one counts after the other
         keys = [frozenset(map(tuple, group)) for group in require]
-        self._before = [next((h for h in range(g - 1, -1, -1) if keys[h] == keys[g]), None) for g in range(len(keys))]
+        self._before = [
+            next((h for h in range(g - 1, -1, -1) if keys[h] == keys[g]), None) for g in range(len(keys))
+        ]
         self._forbidden = [tuple(s) for s in forbid if s]
         self._word_starts = None if word_starts is None else frozenset(word_starts)
 
@@ -108,7 +110,9 @@ class Constraints:
         ]
         open_ = [(g, node) for g, node in (*followed, *started) if g not in met]
         done = frozenset(g for g, node in open_ if node.final)
-        return _State(met | done, done, tuple((g, node) for g, node in open_ if node.children and g not in done))
+        return _State(
+            met | done, done, tuple((g, node) for g, node in open_ if node.children and g not in done)
+        )
 
     def owed(self, state: _State) -> int:
         """How many tokens a hypothesis needs at least to meet every group."""
@@ -236,7 +240,8 @@ def _search(
     if not generation_config.return_dict_in_generate:
         return sequences
     return GenerateBeamEncoderDecoderOutput(
-        sequences=sequences, sequences_scores=torch.tensor([best.score], device=input_ids.device)
+        sequences=cast(torch.LongTensor, sequences),
+        sequences_scores=cast(torch.FloatTensor, torch.tensor([best.score], device=input_ids.device)),
     )
 
 
@@ -299,6 +304,8 @@ def _may_improve(
         return True
     if config.early_stopping is True:
         return False
-    best_length = config.max_length if config.early_stopping == "never" and config.length_penalty > 0 else length
-    possible = running[0].score / best_length**config.length_penalty
+    best_length = (
+        config.max_length if config.early_stopping == "never" and config.length_penalty > 0 else length
+    )
+    possible = float(running[0].score / best_length**config.length_penalty)
     return possible > min(h.score for h in finished)

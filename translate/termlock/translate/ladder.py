@@ -59,7 +59,10 @@ def translate(
     found = [smith.locks(text) for text in texts]
     inline = locked and INLINE in engine.capabilities
     requests = [
-        Request(text, tuple(LockedTerm(k.source.start, k.source.end, k.terms[0].text) for k in locks) if inline else ())
+        Request(
+            text,
+            tuple(LockedTerm(k.source.start, k.source.end, k.terms[0].text) for k in locks) if inline else (),
+        )
         for text, locks in zip(texts, found, strict=True)
     ]
     candidates = engine.translate(requests, source, target)
@@ -100,10 +103,14 @@ def _constrain(works: Sequence[_Work], engine: Engine, smith: Locksmith, source:
     requests = []
     for work in works:
         require = tuple(
-            tuple(s for term in lock.terms for s in spellings(term, target, MOST_SPELLINGS // len(lock.terms)))
+            tuple(
+                s for term in lock.terms for s in spellings(term, target, MOST_SPELLINGS // len(lock.terms))
+            )
             for lock in work.locks
         )
-        forbid = tuple(dict.fromkeys(s for _, intruder in work.slots.replaced for s in _of(intruder, smith, target)))
+        forbid = tuple(
+            dict.fromkeys(s for _, intruder in work.slots.replaced for s in _of(intruder, smith, target))
+        )
         requests.append(Request(work.source, (), require, forbid))
     for work, candidate in zip(works, engine.translate(requests, source, target), strict=True):
         _offer(work, candidate, smith, Rung.CONSTRAINED)
@@ -120,7 +127,9 @@ def _repair(work: _Work, smith: Locksmith, target: str) -> None:
     """Replace the rendering of each lock that does not hold, one after the other."""
     for index in work.unheld():
         lock = work.locks[index]
-        intruder = next((t for s, t in work.slots.replaced if s is lock.source or s.start == lock.source.start), None)
+        intruder = next(
+            (t for s, t in work.slots.replaced if s is lock.source or s.start == lock.source.start), None
+        )
         taken = [(t.start, t.end) for _, t in work.slots.held]
         place = (
             repair.of_intruder(intruder)

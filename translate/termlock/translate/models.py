@@ -125,6 +125,7 @@ def locate(name: str) -> Path:
         raise InputError(name, "is a file, not a model folder", "name the folder that holds config.json")
     if name.startswith((".", "/", "~", "\\")) or name.count("/") > 1:
         raise InputError(name, "no such folder", "check the path")
+    _check_name(name)
     return cached(name) or fetch(name)
 
 
@@ -136,12 +137,8 @@ def fetch(name: str) -> Path:
     """
     from huggingface_hub import HfApi, errors, snapshot_download
     from huggingface_hub.constants import HF_HUB_OFFLINE
-    from huggingface_hub.utils._validators import validate_repo_id
 
-    try:
-        validate_repo_id(name)
-    except errors.HFValidationError:
-        raise InputError(name, "is neither a folder nor a model name", "see tk models list") from None
+    _check_name(name)
     if HF_HUB_OFFLINE:
         remedy = "unset it and run tk models get, or name a model folder"
         raise InputError(name, "is not cached and HF_HUB_OFFLINE is set", remedy)
@@ -165,6 +162,17 @@ def fetch(name: str) -> Path:
         raise InputError(name, "is not cached and the model hub cannot be reached", remedy) from None
     _check(folder, name)
     return folder
+
+
+def _check_name(name: str) -> None:
+    """Refuse what cannot be the name of a model on the hub."""
+    from huggingface_hub.errors import HFValidationError
+    from huggingface_hub.utils._validators import validate_repo_id
+
+    try:
+        validate_repo_id(name)
+    except HFValidationError:
+        raise InputError(name, "is neither a folder nor a model name", "see tk models list") from None
 
 
 def _check(folder: Path, name: str) -> None:

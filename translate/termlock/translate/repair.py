@@ -67,7 +67,9 @@ def of_alignment(
                 run.append(t)
         start, end = target_words[run[0]][0], _without_punctuation(candidate.text, *target_words[run[-1]])
         start = _opening(candidate.text, start, end)
-        proclitics, definite = split(candidate.text[start:end].split()[0], lang) if start < end else ((), False)
+        proclitics, definite = (
+            split(candidate.text[start:end].split()[0], lang) if start < end else ((), False)
+        )
         return Place(start, end, proclitics, definite)
     before = [t for s, t in candidate.alignment if s < min(mine, default=0) and t < len(target_words)]
     if not target_words:

@@ -46,13 +46,22 @@ class Document(Protocol):
 Reader = Callable[[bytes, str], Document]
 Configured = Callable[[bytes, str, Options], Document]
 
+# By suffix: the first of a format is its name.
 FORMATS: dict[str, Reader] = {
     "txt": txt.parse,
+    "text": txt.parse,
     "md": markdown.parse,
+    "markdown": markdown.parse,
     "html": html.parse,
+    "htm": html.parse,
+    "xhtml": html.parse,
     "docx": docx.parse,
+    "docm": docx.parse,
+    "dotx": docx.parse,
     "po": po.parse,
+    "pot": po.parse,
     "xliff": xliff.parse,
+    "xlf": xliff.parse,
     "tmx": tmx.parse,
     "srt": subtitles.parse_srt,
     "vtt": subtitles.parse_vtt,
@@ -60,12 +69,9 @@ FORMATS: dict[str, Reader] = {
     "tsv": table.parse_tsv,
     "json": json.parse,
     "odt": odt.parse,
+    "ott": odt.parse,
 }
 _CONFIGURED: dict[str, Configured] = {"csv": table.parse_csv, "tsv": table.parse_tsv, "json": json.parse}
-_ALSO = {
-    "text": "txt", "markdown": "md", "htm": "html", "xhtml": "html", "docm": "docx", "dotx": "docx", "pot": "po",
-    "xlf": "xliff", "ott": "odt",
-}  # fmt: skip
 
 
 def read(path: Path, form: str = "", options: Options = DEFAULTS) -> Document:
@@ -79,7 +85,7 @@ def read(path: Path, form: str = "", options: Options = DEFAULTS) -> Document:
             raise InputError(str(path), "is a folder", "name a file")
         size = path.stat().st_size
         if size > LARGEST:
-            remedy = "stream it" if _form(str(path), form) == "txt" else "split the file"
+            remedy = "stream it" if FORMATS[_suffix(str(path), form)] is txt.parse else "split the file"
             raise InputError(str(path), f"{size:,} bytes are more than {LARGEST:,}", remedy)
         data = path.read_bytes()
     except OSError as error:
@@ -93,16 +99,15 @@ def parse(data: bytes, name: str, form: str = "", options: Options = DEFAULTS) -
     Raises:
         InputError: an unknown format, or broken content.
     """
-    known = _form(name, form)
+    known = _suffix(name, form)
     if known in _CONFIGURED:
         return _CONFIGURED[known](data, name, options)
     return FORMATS[known](data, name)
 
 
-def _form(name: str, form: str) -> str:
+def _suffix(name: str, form: str) -> str:
     wanted = (form or Path(name).suffix).lower().lstrip(".")
-    known = _ALSO.get(wanted, wanted)
-    if known not in FORMATS:
+    if wanted not in FORMATS:
         problem = f"unknown document format {wanted!r}" if wanted else "a name without suffix"
         raise InputError(name, problem, f"use one of: {', '.join(FORMATS)}")
-    return known
+    return wanted

@@ -108,6 +108,7 @@ _TEXT = re.compile(
     r"&(?:[A-Za-z][A-Za-z0-9]{0,31};?|#[0-9]{1,8};?|#[xX][0-9A-Fa-f]{1,7};?)|[ \t\r\n\f]+|[^&\s]+|[^&]|&"
 )
 _TAG_PART = re.compile(r"[^>\"'=]+|=\s*(?:\"[^\"]*\"|'[^']*')|[=\"']")
+_BREAK = re.compile(r"<br\b", re.I)
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 
 
@@ -376,7 +377,7 @@ class _WriteText:
     end: int
 
     def __call__(self, rendering: Rendering, lang: str) -> Iterable[Edit]:
-        return (Edit(self.start, self.end, written(self.segment, rendering, escape)),)
+        return (Edit(self.start, self.end, written(self.segment, rendering, escape, _BREAK)),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -270,12 +271,23 @@ def events(text: str, markup: Sequence[Markup]) -> Iterator[Event]:
     yield from until(len(text))
 
 
-def written(segment: Segment, rendering: Rendering, escape: Callable[[str], str]) -> str:
-    """The rendering in the document's own syntax."""
+def written(
+    segment: Segment,
+    rendering: Rendering,
+    escape: Callable[[str], str],
+    breaks: re.Pattern[str] | None = None,
+) -> str:
+    """The rendering in the document's own syntax.
+
+    A point that ``breaks`` matches was read with a space behind it, which is not written.
+    """
     pieces: list[str] = []
+    broken = False
     for kind, mark, text in events(rendering.text, kept(segment, rendering)):
         if mark is None:
-            pieces.append(escape(text))
+            pieces.append(escape(text.removeprefix(" ") if broken else text))
+            broken = False
         else:
             pieces.append(mark.after if kind is Kind.CLOSE else mark.before)
+            broken = breaks is not None and kind is Kind.POINT and breaks.match(mark.before) is not None
     return "".join(pieces)

@@ -26,6 +26,7 @@ _CODE = re.compile(r"`+")
 _SPECIAL = re.compile(r"[\\`*\[\]|]|(?<!\w)_|_(?!\w)|~(?=~)|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
 _BLOCK_START = re.compile(r"(?:[#>]|[-+=](?=\s|$|[-=])|~~~)")
 _NUMBER_START = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+_BREAK = re.compile(r"(?:\\| {2,})\r?\n")
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("text_join")
 
 
@@ -292,7 +293,7 @@ class _Write:
     tag: tuple[int, int] | None = None
 
     def __call__(self, rendering: Rendering, lang: str) -> Iterable[Edit]:
-        text = written(self.segment, _tightened(rendering), self._escape)
+        text = written(self.segment, _tightened(rendering), self._escape, _BREAK)
         if _BLOCK_START.match(text):
             text = "\\" + text
         text = _NUMBER_START.sub(r"\1\\\2", text, count=1) if _NUMBER_START.match(text) else text

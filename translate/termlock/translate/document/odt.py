@@ -5,6 +5,7 @@ odfpy writes every part it opens anew, so the parts are read as XML with places,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ _FO = "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
 _MARKUP = frozenset({"span", "a", "meta", "ruby", "ruby-base"})
 _SPACES = frozenset({"s", "tab", "line-break"})
 _UNTOUCHED = frozenset({"annotation", "tracked-changes", "ruby-text", "table-of-content-source"})
+_BREAK = re.compile(r"<\w+:(?:s|tab|line-break)\b")
 _COUNTRY = {"ar": "EG", "he": "IL", "fa": "IR", "ur": "PK", "en": "US"}
 
 
@@ -127,7 +129,7 @@ class _Write:
     tag: _Tag
 
     def __call__(self, rendering: Rendering, lang: str) -> Iterable[Edit]:
-        return (Edit(self.start, self.end, written(self.segment, rendering, escape), self.tag),)
+        return (Edit(self.start, self.end, written(self.segment, rendering, escape, _BREAK), self.tag),)
 
 
 @dataclass(frozen=True, slots=True)

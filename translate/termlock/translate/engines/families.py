@@ -202,8 +202,16 @@ class Vocabulary:
         return Encoded(tuple(tokens), tuple(tokenizer.convert_tokens_to_ids(tokens)), tuple(words))
 
     def _pieces(self, text: str, source: str) -> list[str]:
-        plain = _normalise(text, source) if self.family is MARIAN else text
-        return list(self.tokenizer.tokenize(self._lead + plain, split_special_tokens=True, verbose=False))
+        plain = self._lead + (_normalise(text, source) if self.family is MARIAN else text)
+        pieces = self._split(plain)
+        # some tokenizers know their special tokens even in plain text: a space makes them text
+        for token in self._special.intersection(pieces) - {self.tokenizer.unk_token}:
+            plain = plain.replace(token, f"{token[0]} {token[1:]}")
+            pieces = self._split(plain)
+        return pieces
+
+    def _split(self, text: str) -> list[str]:
+        return list(self.tokenizer.tokenize(text, split_special_tokens=True, verbose=False))
 
     @property
     def _lead(self) -> str:
@@ -220,9 +228,10 @@ class Vocabulary:
 
     @cached_property
     def _special(self) -> frozenset[str]:
+        codes = {self.family.token.format(c) for codes in self.family.codes.values() for c in codes}
         added = {str(t) for t in self.tokenizer.added_tokens_decoder.values() if t.special}
         languages = set(getattr(self.tokenizer, "lang_token_to_id", ()))  # M2M-100 does not count them in
-        return frozenset(added | languages | set(self.tokenizer.all_special_tokens))
+        return frozenset(codes | added | languages | set(self.tokenizer.all_special_tokens))
 
     def decode(self, tokens: Sequence[str]) -> tuple[str, list[int]]:
         """The text of output ``tokens``, and for each token its word in it (-1 for special tokens)."""
