@@ -55,7 +55,7 @@ def test_two_editions_in_one_language_are_named_by_their_files(tk: Tk, folder: P
 @pytest.mark.parametrize("form", ["json", "sarif", "github", "junit", "html"])
 def test_every_format(tk: Tk, folder: Path, form: str) -> None:
     done = tk(
-        folder,
+        "editions",
         "a.en.txt",
         "a.ar.txt",
         "drifted.he.txt",

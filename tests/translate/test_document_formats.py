@@ -101,6 +101,15 @@ def test_html_for_a_language_written_from_right_to_left() -> None:
     assert '<html dir="ltr" lang="en">' in english
 
 
+def test_a_fragment_says_its_language_on_its_first_block_and_code_keeps_its_own() -> None:
+    document = parse(b'<p lang="en">See <code lang="en">x</code> now</p><pre dir="ltr">y</pre>', "a.html")
+    assert document.source_lang == "en"
+    out = translated(document, "he", "ראו עכשיו")
+    assert '<p lang="he">' in out
+    assert '<code lang="en">x</code>' in out
+    assert out.endswith('<pre dir="ltr">y</pre>')
+
+
 def test_markup_that_a_rendering_lost_is_put_back_and_what_it_doubled_is_left_out() -> None:
     document = parse(b"<p>See <b>one</b> <img src=a> two</p>", "a.html")
     key = document.segments[0].key
@@ -253,6 +262,14 @@ def test_xliff_states_notes_and_locks() -> None:
     assert '<target state="final">נעול</target>' in out
     assert "<source>Not this</source><target/>" in out
     assert etree.fromstring(out.encode()) is not None
+
+
+def test_a_new_target_stands_behind_the_source_and_its_segmentation() -> None:
+    parted = '<seg-source><mrk mtype="seg" mid="0">A. B.</mrk></seg-source>'
+    unit = f'<trans-unit id="1"><source>A. B.</source>{parted}</trans-unit>'
+    data = f'<xliff version="1.2"><file source-language="en" target-language="he"><body>{unit}</body></file></xliff>'
+    out = translated(parse(data.encode(), "a.xliff"), "he", "א. ב.")
+    assert '</seg-source><target state="translated">א. ב.</target></trans-unit>' in out
 
 
 def test_xliff_2_has_one_group_of_notes_a_unit() -> None:

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +13,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from termlock.glossary.errors import InputError
 from termlock.translate.document import Document, parse, read
 from termlock.translate.document.html import tokens
-from termlock.translate.segment import Rendering
+from termlock.translate.segment import Rendering, Segment
 
 CORPUS = sorted(p for p in (Path(__file__).parent / "data/documents").iterdir())
 FUZZED = settings(
@@ -479,5 +482,143 @@ def test_an_office_reader_survives_anything(form: str, pieces: list[str]) -> Non
     @given(st.lists(st.sampled_from(pieces), max_size=6))
     def check(cuts: list[str]) -> None:
         survives(build(cuts), form)
+
+    check()
+
+
+TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/d.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+RUNS = st.sampled_from(
+    [
+        "<w:r><w:t>{}</w:t></w:r>",
+        '<w:r w:rsidR="1"><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{} </w:t></w:r>',
+        "<w:r><w:rPr><w:i/></w:rPr><w:t>{}</w:t><w:br/><w:t>x. Y.</w:t></w:r>",
+        '<w:hyperlink r:id="1"><w:r><w:t xml:space="preserve"> {}</w:t></w:r></w:hyperlink>',
+        '<w:r><w:t xml:space="preserve">. {}. </w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r>',
+        '<w:proofErr w:type="a"/><w:ins w:id="1"><w:r><w:t>{}</w:t><w:tab/></w:r></w:ins>',
+        "<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>{} Box.</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>",
+    ]
+)
+SPANS = st.sampled_from(
+    [
+        "{}",
+        " {}. ",
+        "<text:span text:style-name='T1'>{} </text:span>",
+        "<text:a>{}</text:a><text:line-break/>",
+        "<text:note><text:note-body><text:p>{} Note.</text:p></text:note-body></text:note>",
+        "<text:s text:c='2'/>{}<text:soft-page-break/>",
+        "<office:annotation><text:p>{}</text:p></office:annotation>",
+    ]
+)
+
+
+@st.composite
+def office_file(draw: st.DrawFn, form: str) -> bytes:
+    def paragraph() -> str:
+        count = draw(st.integers(1, 6))
+        return "".join(draw(RUNS if form == "docx" else SPANS).format(draw(WORDS)) for _ in range(count))
+
+    paragraphs = [paragraph() for _ in range(draw(st.integers(1, 3)))]
+    if form == "docx":
+        body = "".join(f"<w:p>{p}</w:p>" for p in paragraphs)
+        spaces = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="r"'
+        members = {
+            "[Content_Types].xml": TYPES,
+            "d.xml": f"<w:document {spaces}><w:body>{body}</w:body></w:document>",
+        }
+    else:
+        body = "".join(f"<text:p>{p}</text:p>" for p in paragraphs)
+        spaces = 'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:office="o"'
+        members = {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": f"<o {spaces}>{body}</o>",
+        }
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w") as file:
+        for name, content in members.items():
+            file.writestr(name, content)
+    return output.getvalue()
+
+
+def xml(data: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        return file.read(file.namelist()[1]).decode()
+
+
+@pytest.mark.parametrize("form", ["docx", "odt"])
+def test_any_office_file_comes_back_and_keeps_what_is_not_translated(form: str) -> None:
+    @FUZZED
+    @given(office_file(form), st.data())
+    def check(data: bytes, choose: st.DataObject) -> None:
+        document = parse(data, f"a.{form}")
+        assert identity(document) == data
+        if not document.segments:
+            return
+        segment = choose.draw(st.sampled_from(document.segments))
+        out = document.rebuild({segment.key: Rendering("ZQX", segment.markup)}, "he")
+        before, after = xml(data), xml(out)
+        assert after.count("ZQX") == 1 or segment.markup
+        for kept in (
+            "<w:hyperlink",
+            "<w:footnoteReference",
+            "<w:br/>",
+            "<w:tab/>",
+            "<w:ins",
+            "<w:pict",
+            "<text:span ",
+            "<text:a>",
+            "<text:line-break/>",
+            "<text:note>",
+            "<text:s ",
+            "<office:annotation>",
+        ):
+            assert before.count(kept) == after.count(kept), kept
+        others = "".join(s.text for s in document.segments if s.key != segment.key)
+        assert not Counter("".join(others.split())) - Counter(re.sub("<[^>]*>", "", after))
+
+    check()
+
+
+def placed(segment: Segment, choose: st.DataObject) -> Rendering:
+    """A rendering whose markup an alignment has lost, doubled, crossed and put anywhere."""
+    text = choose.draw(st.sampled_from(["x", "שלום עולם", "a b c d e f g"]))
+    places = st.integers(0, len(text))
+    markup = []
+    for mark in choose.draw(st.permutations(segment.markup)):
+        start, end = sorted((choose.draw(places), choose.draw(places)))
+        moved = replace(mark, start=start, end=end if mark.after else start)
+        markup += [moved] * choose.draw(st.sampled_from([0, 1, 1, 2]))
+    return Rendering(text, tuple(markup), "note")
+
+
+MARKED = [
+    p for p in CORPUS if p.name in ("fields.docx", "article.odt", "news.xlf", "news-2.xliff", "memory.tmx")
+]
+
+
+@pytest.mark.parametrize("path", MARKED, ids=lambda p: p.name)
+def test_markup_is_well_formed_and_complete_wherever_an_alignment_puts_it(path: Path) -> None:
+    document = read(path)
+    marks = [m for s in document.segments if not s.locked for m in s.markup]
+
+    @FUZZED
+    @given(st.data())
+    def check(choose: st.DataObject) -> None:
+        renderings = {s.key: placed(s, choose) for s in document.segments}
+        data = document.rebuild(renderings, other(document))
+        if path.suffix in (".docx", ".odt"):
+            with zipfile.ZipFile(io.BytesIO(data)) as file:
+                text = "".join(
+                    file.read(n).decode()
+                    for n in ("word/document.xml", "content.xml")
+                    if n in file.namelist()
+                )
+        else:
+            text = data.decode()
+        assert etree.fromstring(text.encode()) is not None
+        for mark in marks:
+            assert mark.before.split(">")[0] in text
 
     check()

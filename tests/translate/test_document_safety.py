@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from termlock.glossary.errors import InputError
-from termlock.translate.document import parse, read, txt
 from termlock.translate.document import archive as archives
+from termlock.translate.document import parse, read, txt
 from termlock.translate.segment import Rendering
 
 FORMS = ("txt", "md", "html", "docx", "po", "xliff", "tmx", "srt", "vtt", "csv", "tsv", "json", "odt")

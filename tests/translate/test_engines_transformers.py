@@ -7,9 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from transformers import AutoTokenizer, BertConfig
 
 from termlock.glossary.errors import InputError
@@ -116,7 +118,7 @@ def test_constraints_are_met(folder: str) -> None:
 def test_constraints_reach_the_decoder_as_token_ids(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from termlock.translate import decoding
 
-    seen: list[object] = []
+    seen: list[Any] = []
     real = decoding.constrained_beam_search
 
     def spy(require: object = (), forbid: object = ()) -> object:
@@ -126,7 +128,7 @@ def test_constraints_reach_the_decoder_as_token_ids(folder: str, monkeypatch: py
     monkeypatch.setattr(decoding, "constrained_beam_search", spy)
     engine = TransformersEngine(folder, beams=2)
     engine.translate([Request(ENGLISH[0], require=(("الجيش", "☃"), ("☃",)), forbid=("جنودا",))], "en", "ar")
-    [(require, forbid)] = seen  # type: ignore[misc]
+    [(require, forbid)] = seen
     assert len(require) == 1  # what the vocabulary cannot spell is left to the verification
     spelled = [engine.vocabulary.tokenizer.convert_ids_to_tokens(ids) for ids in (*require[0], *forbid)]
     joined = ["".join(pieces) for pieces in spelled]
@@ -240,6 +242,16 @@ class TestRefusals:
         folder = tiny.marian(tmp_path / "damaged")
         (folder / "model.safetensors").write_bytes(b"not weights at all")
         with pytest.raises(InputError, match="its weights cannot be read"):
+            load(str(folder))
+
+    def test_weights_of_another_model(self, tmp_path: Path) -> None:
+        folder = tiny.marian(tmp_path / "lacking")
+        weights = load_file(folder / "model.safetensors")
+        del weights["model.decoder.layers.1.fc1.weight"]
+        save_file(weights, folder / "model.safetensors", {"format": "pt"})
+        with pytest.raises(
+            InputError, match=r"cannot be read \(model.decoder.layers.1.fc1.weight is missing\)"
+        ):
             load(str(folder))
 
     @pytest.mark.parametrize("content", ["{", "[]", "{}", '{"model_type": "nothing"}'])

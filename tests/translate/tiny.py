@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import sentencepiece
 import torch
@@ -38,7 +39,7 @@ SENTENCES = [
 ]
 
 
-def sentencepiece_model(size: int = 200, **options: object) -> bytes:
+def sentencepiece_model(size: int = 200, **options: Any) -> bytes:
     """A subword model of the sentences above."""
     written = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
@@ -52,6 +53,11 @@ def sentencepiece_model(size: int = 200, **options: object) -> bytes:
         **options,
     )
     return written.getvalue()
+
+
+def configuration(kind: Any, **values: Any) -> Any:
+    """A configuration; the signatures of their classes do not show all that they take."""
+    return kind(**values)
 
 
 def pieces(model: bytes) -> list[str]:
@@ -75,17 +81,21 @@ def marian(
     own = [p for p in pieces(subwords) if p not in ("<unk>", "</s>")]
     vocabulary = ["</s>", "<unk>", *own, *(f">>{c}<<" for c in codes), "<pad>"]
     (folder / "vocab.json").write_text(json.dumps({p: k for k, p in enumerate(vocabulary)}))
-    names = ["source_spm", "target_spm", "vocab"]
-    files = [folder / "source.spm", folder / "target.spm", folder / "vocab.json"]
+    files: dict[str, Any] = {
+        "source_spm": str(folder / "source.spm"),
+        "target_spm": str(folder / "target.spm"),
+        "vocab": str(folder / "vocab.json"),
+    }
     target_vocabulary = vocabulary
     if separate:
         # another order, so that ids of the source are wrong in the target
         target_vocabulary = ["</s>", "<unk>", *reversed(own), "<pad>"]
-        files.append(folder / "target_vocab.json")
-        names.append("target_vocab_file")
-        files[-1].write_text(json.dumps({p: k for k, p in enumerate(target_vocabulary)}))
-    tokenizer = MarianTokenizer(
-        **dict(zip(names, map(str, files), strict=True)),
+        files["target_vocab_file"] = str(folder / "target_vocab.json")
+        Path(files["target_vocab_file"]).write_text(
+            json.dumps({p: k for k, p in enumerate(target_vocabulary)})
+        )
+    tokenizer: Any = MarianTokenizer(
+        **files,
         source_lang=pair[0],
         target_lang=pair[1],
         separate_vocabs=separate,
@@ -93,7 +103,8 @@ def marian(
     )
     tokenizer.save_pretrained(folder)
     torch.manual_seed(1)
-    config = MarianConfig(
+    config = configuration(
+        MarianConfig,
         vocab_size=len(vocabulary),
         decoder_vocab_size=len(target_vocabulary),
         share_encoder_decoder_embeddings=not separate,
@@ -128,7 +139,7 @@ def taught(folder: Path) -> Path:
     """A Marian model that has learned the four English sentences above by heart, in Arabic."""
     marian(folder, spread=0.1)
     tokenizer = MarianTokenizer.from_pretrained(folder)
-    model = MarianMTModel.from_pretrained(folder)
+    model: Any = MarianMTModel.from_pretrained(folder)
     batch = tokenizer(SENTENCES[:4], text_target=SENTENCES[4:8], padding=True, return_tensors="pt")
     batch["labels"][batch["labels"] == tokenizer.pad_token_id] = -100
     torch.manual_seed(4)
@@ -186,9 +197,10 @@ def nllb(folder: Path, languages: tuple[str, ...] = ("eng_Latn", "arb_Arab", "he
         SENTENCES, trainers.BpeTrainer(vocab_size=300, special_tokens=special, show_progress=False)
     )
     parts = json.loads(trained.to_str())["model"]
+    merges: Any = [tuple(pair) for pair in parts["merges"]]
     tokenizer = NllbTokenizer(
         vocab=parts["vocab"],
-        merges=[tuple(m) for m in parts["merges"]],
+        merges=merges,
         additional_special_tokens=list(languages),
         src_lang="eng_Latn",
         model_max_length=POSITIONS,
@@ -209,7 +221,8 @@ def madlad(folder: Path, codes: tuple[str, ...] = ("ar", "iw", "en")) -> Path:
     tokenizer = T5Tokenizer(vocab=vocabulary, extra_ids=0, model_max_length=POSITIONS)
     tokenizer.save_pretrained(folder)
     torch.manual_seed(3)
-    config = T5Config(
+    config = configuration(
+        T5Config,
         vocab_size=len(tokenizer),
         d_model=32,
         d_kv=8,

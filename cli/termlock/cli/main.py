@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "drift": ("termlock.cli.drift", _("Show terms that drifted between versions of a text.")),
     "editions": ("termlock.cli.editions", _("Compare the language editions of one source.")),
     "validate": ("termlock.cli.validate", _("Check a whole project, as its configuration says: the CI job.")),
+    "models": ("termlock.cli.models", _("List, describe and download translation models.")),
     "glossary": ("termlock.cli.glossary", _("Check, search, inflect and convert glossaries.")),
 }
 

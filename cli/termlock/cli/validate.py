@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from termlock.qa.cache import Checked
     from termlock.qa.config import Config
 
+NAMED = 10  # translations with another number of segments that are named one by one
+
 
 @click.command(
     "validate",
@@ -100,13 +102,17 @@ def _init() -> None:
 
 def _notes(config: Config, checked: Sequence[Checked], stale: int) -> None:
     """What the reader should know and no report has: uneven texts, stale entries of the baseline."""
-    uneven = _("{source} has {left} segments, {target} {right}: aligned by length, numbers and terms")
-    for one in checked:
+    uneven = [c for c in checked if c.segments[0] != c.segments[1]]
+    text = _("{source} has {left} segments, {target} {right}: aligned by length, numbers and terms")
+    for one in uneven[:NAMED]:
         left, right = one.segments
-        if left != right:
-            found = one.comparison
-            names = {"source": found.source_file, "target": found.target_file}
-            click.echo(uneven.format(left=left, right=right, **names), err=True)
+        found = one.comparison
+        click.echo(
+            text.format(source=found.source_file, left=left, target=found.target_file, right=right), err=True
+        )
+    if len(uneven) > NAMED:
+        more = _("{count} more translations differ from their source in the number of segments")
+        click.echo(more.format(count=len(uneven) - NAMED), err=True)
     if stale:
         text = _("{file}: {count} recorded findings are gone; tidy up with tk validate --write-baseline")
         click.echo(text.format(file=config.baseline, count=stale), err=True)

@@ -28,7 +28,7 @@ class Tolerance:
     """
 
     quiet: Mapping[tuple[str, str, str], float] = field(default_factory=dict)
-    limit: float = 0.02
+    limit: float = 0.04
     dictionary: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     def reports(self, code: str, concept: str, lang: str, factor: float = 1) -> bool:
@@ -51,7 +51,7 @@ class Tolerance:
         lemmas = " " + " ".join(lemma(w) for w in words) + " "
         if any(f" {w} " in lemmas for w in self.dictionary.get((lang, level(term)), ())):
             return True
-        return any(all(any(w.startswith(s) for w in words) for s in stems(t)) for t in terms)
+        return any(all(any(s in w for w in words) for s in stems(t)) for t in terms)
 
     def paraphrased(self, text: str, terms: Iterable[str]) -> bool:
         """Whether the words of a multiword term all stand in the text, apart or otherwise inflected.

@@ -50,7 +50,7 @@ class Setting:
             t
             for t in slots.extra
             if not self.accounted_for(pair, t)
-            and self.tolerance.reports("inserted", t.concept, lang, factor=5)
+            and self.tolerance.reports("inserted", t.concept, lang, factor=3)
         ]
         # a second mention of what the source names once, where something else is missing: a conflation
         strange += [t for t in slots.extra if any(t.concept == held.concept for _, held in slots.held)]

@@ -33,28 +33,11 @@ _BREAKS = frozenset({"br", "cr", "tab", "ptab"})
 _TEXT_FIELDS = ("HYPERLINK", "REF", "QUOTE")
 # The elements that follow w:rtl in w:rPr, and w:bidi in w:pPr, in the order the schema demands.
 _AFTER_RTL = frozenset(["cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath", "rPrChange"])
-_BEFORE_BIDI = frozenset(
-    [
-        "pStyle",
-        "keepNext",
-        "keepLines",
-        "pageBreakBefore",
-        "framePr",
-        "widowControl",
-        "numPr",
-        "suppressLineNumbers",
-        "pBdr",
-        "shd",
-        "tabs",
-        "suppressAutoHyphens",
-        "kinsoku",
-        "wordWrap",
-        "overflowPunct",
-        "topLinePunct",
-        "autoSpaceDE",
-        "autoSpaceDN",
-    ]
-)
+_BEFORE_BIDI = frozenset({
+    "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr",
+    "suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap",
+    "overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN",
+})  # fmt: skip
 _BIDI_LOCALE = {"ar": "ar-SA", "he": "he-IL", "fa": "fa-IR", "ur": "ur-PK"}
 
 

@@ -17,87 +17,22 @@ from termlock.translate.document.slots import Edit, Slot, SlotDocument, directio
 from termlock.translate.document.source import Source, decode
 from termlock.translate.segment import Rendering, Segment
 
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "rb",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "wbr",
-        "br",
-        "img",
-        "input",
-    ]
-)
-UNTOUCHED = frozenset(
-    [
-        "script",
-        "style",
-        "pre",
-        "code",
-        "kbd",
-        "samp",
-        "var",
-        "textarea",
-        "template",
-        "math",
-        "svg",
-        "noscript",
-        "object",
-        "iframe",
-        "xmp",
-    ]
-)
+INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "data", "del", "dfn", "em", "font", "i",
+    "ins", "label", "mark", "nobr", "q", "rb", "rp", "rt", "ruby", "s", "small", "span", "strike",
+    "strong", "sub", "sup", "time", "tt", "u", "wbr", "br", "img", "input",
+})  # fmt: skip
+UNTOUCHED = frozenset({
+    "script", "style", "pre", "code", "kbd", "samp", "var", "textarea", "template", "math", "svg",
+    "noscript", "object", "iframe", "xmp",
+})  # fmt: skip
 _RAW_TEXT = frozenset(
     ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"]
 )
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
+_VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr",
+})  # fmt: skip
 _ATTRIBUTES = ("alt", "title", "placeholder", "aria-label", "summary")
 _META = frozenset(
     {"description", "keywords", "og:title", "og:description", "twitter:title", "twitter:description"}
@@ -294,8 +229,6 @@ class _Reader:
         start = token.type is Type.START
         found = attributes(self.text, token) if start else []
         named = {a.name: a.value for a in found}
-        if start:
-            self._language(token, named)
         if start and token.name not in _VOID and self._is_untouched(token, named):
             if token.name not in INLINE and token.name not in ("code", "kbd", "samp", "var", "math", "svg"):
                 self._end_block()
@@ -304,6 +237,8 @@ class _Reader:
             return
         if token.name not in INLINE:
             self._end_block()
+            if start:
+                self._language(token, named)
             self._attributes(token, found, named)
             return
         self._attributes(token, found, named)
@@ -329,8 +264,10 @@ class _Reader:
         if token.name == "html":
             if self.root is None:
                 self.root, self.lang = token, lang
-        elif token.name not in INLINE and ("lang" in named or named.get("dir", "").lower() in ("ltr", "rtl")):
+        elif "lang" in named or named.get("dir", "").lower() in ("ltr", "rtl"):
             self.languages.append((token, lang))
+            if self.root is None and not self.lang:
+                self.lang = lang  # a fragment: the first block speaks for it
 
     def _attributes(self, token: Token, found: list[_Attribute], named: dict[str, str]) -> None:
         wanted = set(_ATTRIBUTES)

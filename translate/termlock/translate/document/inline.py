@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -211,15 +212,15 @@ def kept(segment: Segment, rendering: Rendering) -> list[Markup]:
 
     A lost pair goes around the whole text, a lost point to its end.
     """
-    missing = [(m.before, m.after) for m in segment.markup]
+    missing = Counter((m.before, m.after) for m in segment.markup)
     length = len(rendering.text)
     found: list[Markup] = []
     for mark in rendering.markup:
-        if (mark.before, mark.after) in missing:
-            missing.remove((mark.before, mark.after))
+        if missing[mark.before, mark.after] > 0:
+            missing[mark.before, mark.after] -= 1
             start = min(max(mark.start, 0), length)
             found.append(replace(mark, start=start, end=min(max(mark.end, start), length)))
-    for before, after in missing:
+    for before, after in missing.elements():
         found.append(Markup(0 if after else length, length, before, after))
     return found
 

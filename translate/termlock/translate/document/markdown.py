@@ -167,12 +167,12 @@ class _Inline:
             return False
         space = _SPACES.match(self.content, mark + 1)
         end = space.end() if space else mark + 1
-        if hard:
-            self._piece(Kind.POINT, end)
-            self.pieces.append(Piece(Kind.TEXT, self.places[end], self.places[end], " "))
-            return True
         begin, stop = self.places[start], self.places[end]
-        self.pieces.append(Piece(Kind.TEXT, begin, stop, "\n"))
+        if hard:
+            self.pieces.append(Piece(Kind.POINT, begin, stop, raw=self.text[begin:stop]))
+            self.pieces.append(Piece(Kind.TEXT, stop, stop, " "))
+        else:
+            self.pieces.append(Piece(Kind.TEXT, begin, stop, "\n"))
         self.at = end
         return True
 

@@ -37,7 +37,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "en",
         Stop.TITLE,
-        "Mr Mrs Ms Messrs Dr Prof Gen Lt Col Maj Capt Cpl Sgt Brig Adm Cmdr",
+        "Mr Mrs Ms Messrs Dr Prof Gen Lt Col Maj Capt Cpl Sgt Brig Adm Cmdr Det Insp",
         "Maj. Gen. Zamir met Dr. Smith.| He left.",
     ),
     Rule(
@@ -113,7 +113,10 @@ _ASIDE = 200  # characters; a longer bracket is a passage of its own
 
 def _words(stop: Stop, lang: str) -> frozenset[str]:
     return frozenset(
-        word for rule in RULES if rule.stop is stop and lang in ("", rule.lang) for word in rule.words.split()
+        word
+        for rule in RULES
+        if rule.stop is stop and (lang in ("", rule.lang) or rule.lang == "en")
+        for word in rule.words.split()
     )
 
 
@@ -123,7 +126,8 @@ _TABLE = {lang: {stop: _words(stop, lang) for stop in Stop} for lang in ("", "en
 def sentences(text: str, lang: str = "") -> list[tuple[int, int]]:
     """The spans of the sentences of a text; only white space lies between them.
 
-    Without a language, or with one that has no rules of its own, the rules of all three apply.
+    Without a language, or with one that has no rules of its own, the rules of all three apply. English words
+    occur in every language.
     """
     table = _TABLE.get(lang.partition("-")[0], _TABLE[""])
     inside = _asides(text)

@@ -29,7 +29,7 @@ def parse(data: bytes, name: str) -> SlotDocument:
     units = list(body.elements("tu")) if body else []
     source_lang = declared if declared not in ("", "*all*") else _first_language(units)
     target_lang = next((_language(v) for u in units for v in u.elements("tuv")
-                        if primary(_language(v)) != primary(source_lang)), "")  # fmt: skip
+                        if primary(_language(v)) not in ("", primary(source_lang))), "")  # fmt: skip
     slots = tuple(distinct(_slots(source, units, source_lang, target_lang)))
     return SlotDocument("tmx", source, slots, True, source_lang, target_lang)
 
@@ -39,7 +39,7 @@ def _language(variant: Element) -> str:
 
 
 def _first_language(units: list[Element]) -> str:
-    return next((_language(v) for u in units for v in u.elements("tuv")), "")
+    return next((_language(v) for u in units for v in u.elements("tuv") if _language(v)), "")
 
 
 def _slots(source: Source, units: list[Element], source_lang: str, target_lang: str) -> Iterator[Slot]:

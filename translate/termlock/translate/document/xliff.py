@@ -58,7 +58,7 @@ def _older(source: Source, root: Element) -> Iterator[Slot]:
             key = f"{number}/{unit.attributes.get('id', unit.start)}"
             segment = _segment(source, key, text, target, state, locked, notes, limit)
             if segment:
-                yield Slot(segment, _Write(source, segment, None, text, target))
+                yield Slot(segment, _Write(source, segment, None, unit.first("seg-source") or text, target))
 
 
 def _newer(source: Source, root: Element, places: list[tuple[str, Element]]) -> Iterator[Slot]:
@@ -110,7 +110,7 @@ class _Write:
     source: Source
     segment: Segment
     part: Element | None
-    text: Element
+    text: Element  # the element a target stands behind
     target: Element | None
 
     def __call__(self, rendering: Rendering, lang: str) -> Iterable[Edit]:
@@ -130,11 +130,7 @@ class _Write:
             yield Edit(self.target.inner, self.target.outer, words)
             if self.part is None:
                 yield Edit(*attribute_edit(self.source, self.target, "state", "translated"))
-        if (
-            self.part is not None
-            and self.segment.state in ("", "initial")
-            and "state" in self.part.attributes
-        ):
+        if self.part is not None and self.segment.state in ("", "initial"):
             yield Edit(*attribute_edit(self.source, self.part, "state", "translated"))
         if rendering.note and self.part is None:
             at = self.target.end if self.target else self.text.end

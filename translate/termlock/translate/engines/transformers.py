@@ -52,15 +52,19 @@ class TransformersEngine:
         kind = _dtype(dtype, self._device)
         try:
             with without_bars():
-                loaded: Any = AutoModelForSeq2SeqLM.from_pretrained(
+                loaded, report = AutoModelForSeq2SeqLM.from_pretrained(
                     folder,
                     local_files_only=True,
                     use_safetensors=True,
                     trust_remote_code=False,
                     attn_implementation="eager",  # the only one that hands out its attention
                     dtype=kind,
+                    output_loading_info=True,
                 )
-            self._model = loaded.to(self._device).eval()
+            # the library would go on with random numbers in their place
+            if lost := sorted(report["missing_keys"]):
+                raise ValueError(f"{lost[0]} is missing")
+            self._model: Any = loaded.to(self._device).eval()
         except torch.OutOfMemoryError:
             raise InputError(model, f"does not fit into the memory of {self._device}", "use cpu") from None
         except Exception as error:  # damaged weights fail in many ways
@@ -163,9 +167,9 @@ class TransformersEngine:
     ) -> list[Candidate]:
         """Score the outputs, and link words by the attention with which each token was chosen.
 
-        The first ``forced`` tokens, which the model did not choose, do not count for the score.
-        Both come from a pass in which the decoder reads the whole output: generation would keep the
-        scores of the whole vocabulary for every step and beam.
+        Score and attention come from a pass in which the decoder reads the whole output: generation would
+        keep the scores of the whole vocabulary for every step and beam. The first ``forced`` tokens, which
+        the model did not choose, do not count for the score.
         """
         import torch
 
