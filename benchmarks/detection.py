@@ -27,7 +27,9 @@ def main() -> None:
     for treebank in treebanks:
         lang = treebank.name[:2]
         command = [*tk, "{text}", "--glossary", "{glossary}", "--lang", "{lang}", "--format", "jsonl"]
-        subprocess.run([sys.executable, folder / "detect.py", treebank, LANGUAGES[lang], "--", *command], check=True)
+        subprocess.run(
+            [sys.executable, folder / "detect.py", treebank, LANGUAGES[lang], "--", *command], check=True
+        )
 
 
 if __name__ == "__main__":

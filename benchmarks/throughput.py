@@ -50,7 +50,9 @@ def seconds(command: list[str]) -> tuple[float, int]:
 
 def main() -> None:
     """Print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--megabytes", type=int, default=10)
     size = parser.parse_args().megabytes * 1_000_000
     glossary = read(shipped())

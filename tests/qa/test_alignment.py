@@ -17,7 +17,11 @@ def test_the_same_number_of_segments_pairs_them_in_order() -> None:
 
 
 def test_a_merged_segment_is_found_by_length_and_numbers() -> None:
-    source = ["Twelve trucks with 450 tonnes of flour entered on Sunday.", "It was the first in 30 days.", "The road is open."]
+    source = [
+        "Twelve trucks with 450 tonnes of flour entered on Sunday.",
+        "It was the first in 30 days.",
+        "The road is open.",
+    ]
     target = ["دخلت الأحد اثنتا عشرة شاحنة تحمل 450 طنا من الطحين، وهي الأولى منذ 30 يوما.", "والطريق مفتوح."]
     assert by_length(source, target) == [Bead((0, 1), (0,)), Bead((2,), (1,))]
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from termlock.glossary.compiled import matcher, shipped
+from termlock.glossary import compiled
+from termlock.glossary.compiled import shipped
 from termlock.glossary.exchange import read
 from termlock.glossary.policy import load
 from termlock.qa import tolerance
@@ -22,6 +23,9 @@ TERM_CODES = ("missing", "swapped", "conflated", "forbidden", "inserted", "incon
 @cache
 def setting(lang: str, policy: str = "mirror") -> Setting:
     return Setting(read(shipped()), "en", lang, load(policy), tolerance.shipped())
+
+
+matcher = cache(compiled.matcher)
 
 
 def pair(source: str, target: str, lang: str, number: int = 1) -> SegmentPair:
@@ -45,7 +49,12 @@ CASES = [
     ("The captives came home.", "عاد الرهائن إلى بيوتهم.", "ar", [("swapped", "captive", "hostage")]),
     ("The captives came home.", "השבויים חזרו הביתה.", "he", []),
     ("The captives came home.", "בני הערובה חזרו הביתה.", "he", [("swapped", "captive", "hostage")]),
-    ("The occupation army withdrew.", "انسحب الجيش الإسرائيلي.", "ar", [("swapped", "occupation-army", "israeli-army")]),
+    (
+        "The occupation army withdrew.",
+        "انسحب الجيش الإسرائيلي.",
+        "ar",
+        [("swapped", "occupation-army", "israeli-army")],
+    ),
     ("The IDF withdrew.", "צבא הכיבוש נסוג.", "he", [("swapped", "idf", "occupation-army")]),
     ("The truce held for a week.", "صمدت التهدئة أسبوعا.", "ar", [("swapped", "truce", "calm")]),
     ("They discussed the truce.", "بحثوا الأمر.", "ar", [("missing", "truce", "")]),
@@ -95,9 +104,7 @@ def test_a_house_style_changes_what_is_right() -> None:
     source, mirrored, house = "The captives came home.", "عاد الأسرى إلى بيوتهم.", "عاد الرهائن إلى بيوتهم."
     assert codes(source, mirrored, "ar") == []
     assert codes(source, house, "ar", "harbour-gazette") == []
-    assert codes(source, mirrored, "ar", "harbour-gazette") == [("swapped", "captive", "captive")] or codes(
-        source, mirrored, "ar", "harbour-gazette"
-    ) == [("swapped", "captive", "captive")]
+    assert codes(source, mirrored, "ar", "harbour-gazette") == [("swapped", "captive", "captive")]
 
 
 def test_one_source_wording_with_two_terms_is_inconsistent() -> None:
@@ -133,7 +140,8 @@ def test_the_contrast_set_is_told_apart(lang: str) -> None:
     false = 0
     for row in rows:
         good, altered = (
-            [f for f in found(row["source"], row[side], lang) if f.code in TERM_CODES] for side in ("good", "altered")
+            [f for f in found(row["source"], row[side], lang) if f.code in TERM_CODES]
+            for side in ("good", "altered")
         )
         false += bool(good)
         if row["code"] == "none":

@@ -1,8 +1,10 @@
 """Drift names what became what, and with the source at hand which version is right."""
 
 from functools import cache
+from itertools import pairwise
 
-from termlock.glossary.compiled import matcher, shipped
+from termlock.glossary import compiled
+from termlock.glossary.compiled import shipped
 from termlock.glossary.exchange import read
 from termlock.qa import tolerance
 from termlock.qa.checks import Setting
@@ -15,6 +17,9 @@ from termlock.qa.text import sides
 @cache
 def setting() -> Setting:
     return Setting(read(shipped()), "en", "ar", tolerance=tolerance.shipped())
+
+
+matcher = cache(compiled.matcher)
 
 
 def found(old: str, new: str, source: str = "") -> list[Finding]:
@@ -46,8 +51,12 @@ def test_the_source_says_which_version_is_right() -> None:
 
 
 def test_a_dropped_and_an_inserted_term_are_reported() -> None:
-    assert named(found("انسحب جيش الاحتلال ليلا من المدينة.", "انسحبت القوة ليلا من المدينة.")) == [("occupation-army", "")]
-    assert named(found("انسحبت القوة ليلا من المدينة.", "انسحب جيش الاحتلال ليلا من المدينة.")) == [("", "occupation-army")]
+    assert named(found("انسحب جيش الاحتلال ليلا من المدينة.", "انسحبت القوة ليلا من المدينة.")) == [
+        ("occupation-army", "")
+    ]
+    assert named(found("انسحبت القوة ليلا من المدينة.", "انسحب جيش الاحتلال ليلا من المدينة.")) == [
+        ("", "occupation-army")
+    ]
 
 
 def test_other_words_and_other_spellings_are_no_drift() -> None:
@@ -68,6 +77,6 @@ def test_the_matrix_counts_from_and_to() -> None:
 def test_the_timeline_follows_a_concept_through_the_versions() -> None:
     texts = ["عاد الأسرى إلى بيوتهم مساء.", "عاد الرهائن إلى بيوتهم مساء.", "عاد الرهائن إلى بيوتهم مساء."]
     comparisons = [
-        Comparison("", "", "ar", "ar", tuple(pair_versions(side(a), side(b)))) for a, b in zip(texts, texts[1:], strict=False)
+        Comparison("", "", "ar", "ar", tuple(pair_versions(side(a), side(b)))) for a, b in pairwise(texts)
     ]
     assert timeline(comparisons) == {"captive": [1, 0, 0], "hostage": [0, 1, 1]}

@@ -182,10 +182,6 @@ def test_a_waiver_of_a_code_that_is_off_is_used(drifted: Path) -> None:
     assert findings(drifted) == []
 
 
-@pytest.mark.xfail(
-    reason="slots.assign holds a term of the same concept though the policy renders the concept by another",
-    strict=True,
-)
 def test_a_policy_of_the_house(drifted: Path) -> None:
     rules = "name: house\nconcepts:\n  captive: {render: hostage}\n"
     (drifted.parent / "house.yaml").write_text(rules, encoding="utf-8")

@@ -79,7 +79,9 @@ def _leveller() -> Callable[[str], str]:
     import numpy as np
 
     plane = range(0x10000)
-    table = np.array([ord(_LEVEL[code]) if not 0xD800 <= code < 0xE000 else 32 for code in plane], dtype=np.uint16)
+    table = np.array(
+        [ord(_LEVEL[code]) if not 0xD800 <= code < 0xE000 else 32 for code in plane], dtype=np.uint16
+    )
 
     def level_long(text: str) -> str:
         try:

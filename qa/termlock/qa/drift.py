@@ -10,15 +10,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from termlock.glossary.concept import Status
+from termlock.glossary.concept import Glossary, Status
 from termlock.glossary.matching import Occurrence
 from termlock.glossary.messages import _, isolated
 from termlock.qa.alignment import versions
+from termlock.qa.checks import numbers
 from termlock.qa.checks.base import Setting
 from termlock.qa.finding import Finding, Severity, Span
 from termlock.qa.pair import Comparison, SegmentPair, Side
-from termlock.qa.slots import readings
 from termlock.qa.text import joined
+from termlock.translate.slots import readings
 
 CODE = "drifted"
 
@@ -43,8 +44,12 @@ def pair_versions(old: Sequence[Side], new: Sequence[Side]) -> list[SegmentPair]
     return pairs
 
 
-def changed_slots(old: Sequence[Occurrence], new: Sequence[Occurrence]) -> Iterator[Slot]:
-    """Slots that differ: concepts are matched first, what is left over is paired in order."""
+def changed_slots(old: Sequence[Occurrence], new: Sequence[Occurrence], glossary: Glossary) -> Iterator[Slot]:
+    """Slots that differ. Equal concepts are matched first.
+
+    What is left over is paired by likelihood: concepts that the glossary says are easily swapped, then
+    concepts of one domain, then in the order of the text.
+    """
     left, right = list(old), list(new)
     for occurrence in old:
         same = next((o for o in right if set(readings(o)) & set(readings(occurrence))), None)
@@ -53,8 +58,24 @@ def changed_slots(old: Sequence[Occurrence], new: Sequence[Occurrence]) -> Itera
             right.remove(same)
             if same.term != occurrence.term:
                 yield Slot(occurrence, same)
-    for k in range(max(len(left), len(right))):
-        yield Slot(left[k] if k < len(left) else None, right[k] if k < len(right) else None)
+    for likely in (_easily_swapped, _of_one_domain, lambda _a, _b, _glossary: True):
+        for occurrence in list(left):
+            partner = next((o for o in right if likely(occurrence, o, glossary)), None)
+            if partner:
+                left.remove(occurrence)
+                right.remove(partner)
+                yield Slot(occurrence, partner)
+    yield from (Slot(occurrence, None) for occurrence in left)
+    yield from (Slot(None, occurrence) for occurrence in right)
+
+
+def _easily_swapped(old: Occurrence, new: Occurrence, glossary: Glossary) -> bool:
+    return any(r in glossary.conflicts(c) for c in readings(old) for r in readings(new))
+
+
+def _of_one_domain(old: Occurrence, new: Occurrence, glossary: Glossary) -> bool:
+    domains = [c.domain for c in (glossary.by_id.get(old.concept), glossary.by_id.get(new.concept)) if c]
+    return len(domains) == 2 and domains[0] == domains[1]
 
 
 def drift(
@@ -63,10 +84,32 @@ def drift(
     """The findings of all pairs. ``sources`` maps segment numbers to source segments."""
     for pair in pairs:
         source = sources.get(pair.number) if sources else None
-        for slot in changed_slots(pair.source.occurrences, pair.target.occurrences):
+        for slot in changed_slots(pair.source.occurrences, pair.target.occurrences, setting.glossary):
             finding = _finding(pair, slot, setting, source)
             if finding:
                 yield finding
+        yield from _numbers(pair, setting)
+
+
+def _numbers(pair: SegmentPair, setting: Setting) -> Iterator[Finding]:
+    """Numbers that changed between the versions of a segment that both have."""
+    if not (pair.source.text and pair.target.text):
+        return
+    lost, new = numbers.differing(pair.source.text, pair.target.text)
+    if lost or new:
+        message = _("segment {number}: numbers changed: {old} became {new}")
+        yield Finding(
+            "numbers",
+            Severity.WARNING,
+            message.format(
+                number=pair.number, old=isolated(", ".join(lost) or "-"), new=isolated(", ".join(new) or "-")
+            ),
+            _("check which version is right"),
+            line=pair.target.line,
+            segment=pair.number,
+            source_lang=setting.target_lang,
+            target_lang=setting.target_lang,
+        )
 
 
 def _finding(pair: SegmentPair, slot: Slot, setting: Setting, source: Side | None) -> Finding | None:
@@ -77,6 +120,11 @@ def _finding(pair: SegmentPair, slot: Slot, setting: Setting, source: Side | Non
         return None  # a repeated mention became a pronoun
     if new and not old and any(o.concept == new.concept for o in pair.source.occurrences):
         return None  # a pronoun became a mention
+    within = setting.relations.within
+    if old and not new and any(old.concept in within.get(o.term, ()) for o in pair.target.occurrences):
+        return None  # it is part of a longer term now
+    if new and not old and any(new.concept in within.get(o.term, ()) for o in pair.source.occurrences):
+        return None
     lang = setting.target_lang
     if not (old and new):
         only = old or new

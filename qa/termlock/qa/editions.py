@@ -17,8 +17,8 @@ from termlock.qa.checking import Matchers, Text, pair_up
 from termlock.qa.checks import CHECKS, Setting
 from termlock.qa.finding import Finding, Severity, Span
 from termlock.qa.pair import Comparison, SegmentPair
-from termlock.qa.slots import Slots
 from termlock.qa.text import sides
+from termlock.translate.slots import Slots
 
 CODE = "edition"
 WRONG = ("missing", "swapped", "conflated")  # the checks that tell what became of a source concept

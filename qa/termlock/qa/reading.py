@@ -17,7 +17,8 @@ LEAST_SHARE = 0.3  # of the letters must be in the script of a text's language
 
 def known_format(path: Path) -> bool:
     """Whether the suffix names a format with a structure of its own; all others are plain text."""
-    return path.suffix.lower() in document.FORMATS and path.suffix.lower() != ".txt"
+    suffix = path.suffix.lower().removeprefix(".")
+    return suffix in document.FORMATS and suffix not in ("txt", "text")
 
 
 def read(path: Path, lang: str = "") -> Text:

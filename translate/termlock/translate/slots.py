@@ -44,18 +44,18 @@ def resolver(glossary: Glossary, policy: Policy, lang: str) -> Resolver:
 class Relations:
     """What else a term may stand for.
 
-    ``shared`` are pairs (target term, concept) of terms that serve a further concept; ``within`` maps a
+    ``shared`` are triples (concept, its term, further concept that the term serves); ``within`` maps a
     term of either language to the concepts whose terms it contains.
     """
 
-    shared: frozenset[tuple[str, str]] = frozenset()
+    shared: frozenset[tuple[str, str, str]] = frozenset()
     within: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def relations(glossary: Glossary, *langs: str) -> Relations:
     """The relations between the terms of some languages of a glossary."""
     shared = frozenset(
-        (term.text, other)
+        (c.id, term.text, other)
         for c in glossary
         for t in langs
         for term in c.terms_in(t)
@@ -86,7 +86,7 @@ def answers(source: Occurrence, target: Occurrence, resolve_: Resolver, relation
     for concept in readings(source):
         resolution = resolve_(concept)
         for other in readings(target):
-            if other in resolution.concepts or (target.term, concept) in relations.shared:
+            if other in resolution.concepts or (other, target.term, concept) in relations.shared:
                 return True
             if other not in resolution.barred and (
                 concept in relations.within.get(target.term, ())
@@ -130,7 +130,9 @@ def assign(
         open_ = []
         for source in waiting:
             for target in free:
-                same = target.concept == source.concept
+                same = (
+                    target.concept == source.concept and source.concept in resolve_(source.concept).concepts
+                )
                 if same if exact else answers(source, target, resolve_, relations):
                     held.append((source, target))
                     free.remove(target)

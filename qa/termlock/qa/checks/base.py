@@ -13,8 +13,11 @@ from termlock.glossary.messages import isolated
 from termlock.glossary.policy import MIRROR, Policy
 from termlock.qa.finding import Finding, Severity, Span
 from termlock.qa.pair import SegmentPair
-from termlock.qa.slots import Relations, Resolver, Slots, answers, assign, relations, resolver
 from termlock.qa.tolerance import Tolerance
+from termlock.translate.slots import Relations, Resolver, Slots, answers, assign, relations, resolver
+
+# Share of the segment's length that a term may have moved in translation to be taken for a swap.
+NEARBY = 0.3
 
 
 @dataclass(frozen=True)
@@ -54,13 +57,31 @@ class Setting:
         ]
         # a second mention of what the source names once, where something else is missing: a conflation
         strange += [t for t in slots.extra if any(t.concept == held.concept for _, held in slots.held)]
-        swaps = tuple(zip(slots.unmet, strange, strict=False))
+        swaps = tuple(self._swaps(pair, slots.unmet, strange))
         return replace(
             slots,
             replaced=(*slots.replaced, *swaps),
-            unmet=slots.unmet[len(swaps) :],
+            unmet=tuple(s for s in slots.unmet if s not in [source for source, _ in swaps]),
             extra=tuple(t for t in slots.extra if t not in [target for _, target in swaps]),
         )
+
+    def _swaps(
+        self, pair: SegmentPair, unmet: Sequence[Occurrence], strange: Sequence[Occurrence]
+    ) -> Iterator[tuple[Occurrence, Occurrence]]:
+        """Each source term without answer with a strange target term: of its own domain, or at its place."""
+        left = list(strange)
+        for source in unmet:
+            at = source.start / max(len(pair.source.text), 1)
+            for target in left:
+                apart = abs(at - target.start / max(len(pair.target.text), 1))
+                if self._domain(target) == self._domain(source) or apart < NEARBY:
+                    left.remove(target)
+                    yield source, target
+                    break
+
+    def _domain(self, occurrence: Occurrence) -> str:
+        concept = self.glossary.by_id.get(occurrence.concept)
+        return concept.domain if concept else ""
 
     def accounted_for(self, pair: SegmentPair, target: Occurrence) -> bool:
         """Whether something in the source explains a target term that answers no source term."""

@@ -8,7 +8,7 @@ from termlock.glossary.messages import _
 from termlock.qa.checks.base import Check, register
 from termlock.qa.finding import Finding, Severity
 from termlock.qa.pair import SegmentPair
-from termlock.qa.slots import Slots
+from termlock.translate.slots import Slots
 
 
 @register

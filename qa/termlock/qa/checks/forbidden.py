@@ -10,7 +10,7 @@ from termlock.glossary.policy import MIRROR
 from termlock.qa.checks.base import Check, register
 from termlock.qa.finding import Finding
 from termlock.qa.pair import SegmentPair
-from termlock.qa.slots import Slots
+from termlock.translate.slots import Slots
 
 
 @register

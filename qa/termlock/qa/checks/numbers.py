@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 
 from termlock.glossary.messages import _, isolated
 from termlock.qa.checks.base import Check, register
 from termlock.qa.finding import Finding, Severity, Span
 from termlock.qa.pair import SegmentPair
-from termlock.qa.slots import Slots
+from termlock.translate.slots import Slots
 
 _NUMBER = re.compile(r"\d+(?:[.,٫٬:/\u2009\u202f]\d+)*")
 _SEPARATORS = re.compile(r"[.,٫٬\u2009\u202f]")
@@ -26,6 +25,17 @@ def value(written: str) -> str:
     return _SEPARATORS.sub("", digits)
 
 
+def differing(left: str, right: str) -> tuple[list[str], list[str]]:
+    """The numbers that only the left and only the right text has, levelled by :func:`value`."""
+    ours = Counter(value(m) for m in _NUMBER.findall(left))
+    theirs = Counter(value(m) for m in _NUMBER.findall(right))
+    lost, new = ours - theirs, theirs - ours
+    return (
+        [n for n in lost if not (n.isdigit() and int(n) < SMALLEST and not new)],
+        [n for n in new if not (n.isdigit() and int(n) < SMALLEST and not lost)],
+    )
+
+
 @register
 class Numbers(Check):
     """Numbers below 13 that stand on one side only may be written out on the other."""
@@ -36,15 +46,11 @@ class Numbers(Check):
 
     def check(self, pair: SegmentPair, slots: Slots) -> Iterator[Finding]:
         """One finding a segment."""
-        source = {m.group(): value(m.group()) for m in _NUMBER.finditer(pair.source.text)}
-        target = {m.group(): value(m.group()) for m in _NUMBER.finditer(pair.target.text)}
-        left = Counter(source.values()) - Counter(target.values())
-        right = Counter(target.values()) - Counter(source.values())
-        lost = [n for n in left if not (n.isdigit() and int(n) < SMALLEST and not right)]
-        new = [n for n in right if not (n.isdigit() and int(n) < SMALLEST and not left)]
+        lost, new = differing(pair.source.text, pair.target.text)
         if lost or new:
             message = _("segment {number}: numbers differ: {lost} in the source, {new} in the translation")
-            place = next((w for w, v in target.items() if v in new), "")
+            written = _NUMBER.findall(pair.target.text)
+            place = next((w for w in written if value(w) in new), "")
             start = pair.target.text.find(place) if place else 0
             yield self.finding(
                 pair,

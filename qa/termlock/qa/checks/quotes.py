@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import re
+from collections.abc import Iterator
 
 from termlock.glossary.messages import _
 from termlock.qa.checks.base import Check, register
 from termlock.qa.finding import Finding, Severity
 from termlock.qa.pair import SegmentPair
-from termlock.qa.slots import Slots
+from termlock.translate.slots import Slots
 
 # A double quote between Hebrew letters is part of an acronym (צה"ל), one after a digit an inch.
 _ACRONYM = re.compile(
-    '(?<=[\u05d0-\u05ea])["״](?=[\u05d0-\u05ea](?![\u05d0-\u05ea]{2}))|(?<=\d)"(?=\s?[xX×\d])'
+    '(?<=[\u05d0-\u05ea])["״](?=[\u05d0-\u05ea](?![\u05d0-\u05ea]{2}))|(?<=\\d)"(?=\\s?[xX×\\d])'
 )
 _PAIRS = (("«", "»"), ("“", "”"), ("„", "“"))
 

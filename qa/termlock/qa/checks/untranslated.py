@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import re
+from collections.abc import Iterator
 
 from termlock.glossary.messages import _, isolated
 from termlock.glossary.morphology import MORPHOLOGIES
 from termlock.qa.checks.base import Check, register
 from termlock.qa.finding import Finding, Severity, Span
 from termlock.qa.pair import SegmentPair
-from termlock.qa.slots import Slots
+from termlock.translate.slots import Slots
 
 RUN = 4  # words of the source's script in a row
 _WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)?"

@@ -95,6 +95,16 @@ RULES: dict[str, Rule] = {
             "A quotation is opened and not closed, or closed and not opened: it is unclear who says what.",
             Severity.WARNING,
         ),
+        Rule(
+            "missing-file",
+            "A text has no translation, or a translation no source.",
+            "The configuration names a pair of which only one file exists.",
+        ),
+        Rule(
+            "unused-waiver",
+            "A waiver matches no finding.",
+            "What it excused is gone, or its wording is wrong: remove or mend it.",
+        ),
     )
 }
 
