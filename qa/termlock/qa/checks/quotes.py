@@ -11,17 +11,21 @@ from termlock.qa.finding import Finding, Severity
 from termlock.qa.pair import SegmentPair
 from termlock.translate.slots import Slots
 
-# A double quote between Hebrew letters is part of an acronym (צה"ל), one after a digit an inch.
+# A double quote before the last letter of a Hebrew word makes an acronym (צה"ל), one after a digit an inch.
 _ACRONYM = re.compile(
     '(?<=[\u05d0-\u05ea])["״](?=[\u05d0-\u05ea](?![\u05d0-\u05ea]{2}))|(?<=\\d)"(?=\\s?[xX×\\d])'
 )
+_INSIDE = re.compile('(?<=[\u05d0-\u05ea])["״](?=[\u05d0-\u05ea])')
 _PAIRS = (("«", "»"), ("“", "”"), ("„", "“"))
 
 
 def balanced(text: str) -> bool:
     """Whether every quotation opens and closes within the segment."""
     plain = _ACRONYM.sub("", text)
-    if plain.count('"') % 2:
+    # between other letters it may be either: an acronym with an ending (מנכ"לית), or a quotation that opens
+    # after a prefix (ה"התנגדות")
+    ambiguous = len(_INSIDE.findall(plain))
+    if plain.count('"') % 2 and not ambiguous:
         return False
     low = plain.count("„")
     if low:
