@@ -82,11 +82,8 @@ def info(name: str, form: str) -> None:
 @click.argument("name")
 def get(name: str) -> None:
     """Download a model."""
-    from termlock.translate.models import STARTER, fetch, known
+    from termlock.translate.models import fetch, known
 
-    if name == STARTER:
-        click.echo(_("the starter model comes with termlock: there is nothing to download"), err=True)
-        return
     if Path(name).is_dir():
         raise InputError(
             name, _("is a folder on this machine"), _("use it as it is: --model {}").format(name)
@@ -99,9 +96,9 @@ def get(name: str) -> None:
 
 def _record(model: Model) -> dict[str, object]:
     """A model as a JSON object."""
-    from termlock.translate.models import STARTER, cached
+    from termlock.translate.models import cached
 
-    path = "termlock" if model.name == STARTER else cached(model.name)
+    path = cached(model.name)
     return {
         "name": model.name,
         "family": model.family,

@@ -21,7 +21,7 @@ from termlock.glossary.concept import Context
 from termlock.glossary.errors import InputError
 from termlock.glossary.matching import Compiled, Features, Lexeme, Matcher, Reading, compile_terms
 
-LAYOUT = 1  # raise it when the stored structure or the rules of the morphology change
+LAYOUT = 2  # raise it when the stored structure or the rules of the morphology change
 
 
 def shipped() -> Path:
@@ -80,7 +80,6 @@ def _store(entry: Path, compiled: Compiled) -> None:
             [
                 x.concept,
                 x.text,
-                x.acronym,
                 x.case_sensitive,
                 *([list(c.before), list(c.after), list(c.near)] for c in (x.unless, x.only_if)),
             ]
@@ -105,7 +104,7 @@ def _load(entry: Path) -> Compiled | None:
         data: Any = json.loads(entry.read_bytes())
         features = [Features(*row) for row in data["features"]]
         lexemes = tuple(
-            Lexeme(row[0], row[1], row[2], row[3], *(Context(*map(tuple, c)) for c in row[4:6]))
+            Lexeme(row[0], row[1], row[2], *(Context(*map(tuple, c)) for c in row[3:5]))
             for row in data["lexemes"]
         )
         forms = {

@@ -87,7 +87,8 @@ class Occurrence:
 class Features:
     """What a form tells of itself, and the classes of clitics that it may carry.
 
-    ``order`` ranks readings of one spelling: 0 citation form, 1 regular form, 2 other spelling.
+    ``order`` ranks readings of one spelling: 0 citation form, 1 regular form, 2 other spelling. ``quoted``
+    forms are acronyms: their quotation mark must stand in the text (מו"מ, but not המום).
     """
 
     number: str = ""
@@ -97,6 +98,7 @@ class Features:
     left: str = "none"
     right: str = "none"
     order: int = 0
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,6 @@ class Lexeme:
 
     concept: str
     text: str
-    acronym: bool = False
     case_sensitive: bool = False
     unless: Context = field(default_factory=Context)
     only_if: Context = field(default_factory=Context)
@@ -165,7 +166,14 @@ def compile_terms(concepts: Iterable[Concept], lang: str) -> Compiled:
             for position, form in enumerate(morphology.forms(term)):
                 order = 2 if not form.agrees else min(position, 1)
                 features = Features(
-                    form.number, form.gender, form.state, form.case, form.left, form.right, order
+                    form.number,
+                    form.gender,
+                    form.state,
+                    form.case,
+                    form.left,
+                    form.right,
+                    order,
+                    lang == "he" and '"' in form.text,
                 )
                 features = known.setdefault(features, features)
                 if spelling := level(form.text):
@@ -200,14 +208,7 @@ def _lexeme(concept: Concept, term: Term) -> Lexeme:
             *(tuple(_pattern(w) for w in ws) for ws in (context.before, context.after, context.near))
         )
 
-    return Lexeme(
-        concept.id,
-        term.text,
-        term.acronym,
-        term.case_sensitive,
-        levelled(term.unless),
-        levelled(term.only_if),
-    )
+    return Lexeme(concept.id, term.text, term.case_sensitive, levelled(term.unless), levelled(term.only_if))
 
 
 def _pattern(word: str) -> str:
@@ -239,7 +240,7 @@ class Matcher:
             for spelling in self._spellings
         ]
         # terms that need no look at the original text or at the neighbouring words
-        self._plain = [not (x.unless or x.only_if or x.acronym or x.case_sensitive) for x in compiled.lexemes]
+        self._plain = [not (x.unless or x.only_if or x.case_sensitive) for x in compiled.lexemes]
 
     @cached_property
     def _automaton(self) -> ahocorasick_rs.AhoCorasick:
@@ -293,7 +294,8 @@ class Matcher:
                 ):
                     continue
                 candidate = _Candidate(word_start, right_edge, reading, left, right, len(before) + len(after))
-                if (self._plain[reading.term] and " " not in self._spellings[index]) or self._accepts(
+                simple = self._plain[reading.term] and not reading.features.quoted
+                if (simple and " " not in self._spellings[index]) or self._accepts(
                     original, levelled, candidate
                 ):
                     yield candidate
@@ -325,11 +327,12 @@ class Matcher:
             if not joins(original[before:after]):
                 return False
             space = text.find(" ", space + 1, end)
-        if lexeme.acronym or lexeme.case_sensitive:
+        quoted = candidate.reading.features.quoted
+        if quoted or lexeme.case_sensitive:
             surface = original[levelled.original(start) : levelled.original(end - 1) + 1]
             if lexeme.case_sensitive and lexeme.text not in surface:
                 return False
-            if lexeme.acronym and '"' in lexeme.text and not any(q in surface for q in "\"״”“''"):
+            if quoted and not any(q in surface for q in "\"״”“''"):
                 return False
         if not (lexeme.unless or lexeme.only_if):
             return True

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from termlock.glossary.errors import InputError
 
-STARTER = "starter"
 WANTED = ["*.json", "*.safetensors", "*.spm", "*.model", "*.txt"]  # the files of a model that are downloaded
 _PICKLED = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
 _CONVERTER = "SFconvertbot"  # the hub's own account that offers safetensors for models that lack them
@@ -38,14 +37,6 @@ class Model:
 _NOT_COMMERCIAL = "not for commercial use; attribution required"
 
 CATALOGUE: tuple[Model, ...] = (
-    Model(
-        STARTER,
-        "marian",
-        (("en", "ar"), ("en", "he")),
-        "CC0-1.0",
-        50,
-        "in the package, the default; reads locks and dictionary words inline",
-    ),
     Model("Helsinki-NLP/opus-mt-en-ar", "marian", (("en", "ar"),), "Apache-2.0", 310),
     Model("Helsinki-NLP/opus-mt-en-he", "marian", (("en", "he"),), "Apache-2.0", 310),
     Model("Helsinki-NLP/opus-mt-ar-en", "marian", (("ar", "en"),), "Apache-2.0", 310),

@@ -1,16 +1,13 @@
 """Engines by name.
 
-``starter`` is the model in the package, ``openai:MODEL`` a model behind an OpenAI-compatible endpoint,
+``openai:MODEL`` is a model behind an OpenAI-compatible endpoint,
 ``ct2:NAME`` a hub model or folder converted for CTranslate2; any other name is a hub model or folder.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from termlock.glossary.errors import InputError
 from termlock.translate.engine import Engine
-from termlock.translate.models import STARTER
 
 
 def load(name: str) -> Engine:
@@ -20,9 +17,6 @@ def load(name: str) -> Engine:
         InputError: there is no such model, or it needs an extra that is not installed.
     """
     kind, _, rest = name.partition(":")
-    if name == STARTER:
-        starter: Engine = import_module("termlock.translate.engines.starter").StarterEngine()
-        return starter
     if kind == "openai":
         from termlock.translate.engines.openai import OpenAIEngine
 
