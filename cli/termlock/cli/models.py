@@ -112,7 +112,8 @@ def _record(model: Model) -> dict[str, object]:
 
 
 def _licence(model: Model) -> str:
-    return model.licence if model.commercial else f"{model.licence} ({_('not for commercial use')})"
+    restriction = _("not for commercial use")
+    return model.licence if model.commercial else f"{model.licence} ({restriction})"
 
 
 def _directions(model: Model) -> str:

@@ -447,6 +447,7 @@ def _construct(head: str, number: str) -> str:
 VARIANTS: tuple[tuple[str, str, str], ...] = (
     (r"(?<=\w)יי(?=\w)", "י", "עניין ענין"),
     (r"(?<=\w)וו(?=\w)", "ו", "אוויר אויר"),
+    (r"ביטח", "בטח", "ביטחון בטחון"),
     (r"(?<=[^י])יה$", "ייה", "הלוויה הלווייה"),
 )
 # A ו that opens a word is doubled after a prefix: ועדה הוועדה, ועדת בוועדת
