@@ -145,6 +145,7 @@ BAD: dict[str, tuple[tuple[str, ...], str]] = {
     "a NUL byte": (("glossary", "find", "nul.txt", "-l", "he"), "nul.txt:1: a NUL byte"),
     "broken YAML": (("glossary", "check", "broken.yaml"), "broken.yaml:2: broken YAML"),
     "a missing column": (("glossary", "find", "text.txt", "-l", "ar", "-g", "bad.tsv"), "bad.tsv:1: column 'lang' is missing"),
+    "a double id": (("glossary", "find", "text.txt", "-l", "ar", "-g", "double.yaml"), "double.yaml:4: concept a is already"),
     "an unknown format": (("glossary", "convert", "bad.tsv", "out.doc"), "bad.tsv:1"),
     "the same file": (("glossary", "convert", "mine.tsv", "mine.tsv"), "mine.tsv: source and target are the same file"),
     "a huge glossary": (("glossary", "check", "huge.yaml"), "huge.yaml: 1,073,741,824 bytes"),
@@ -162,6 +163,7 @@ def test_bad_input_ends_with_one_line_and_exit_code_2(tk: Tk, tmp_path: Path, na
     (tmp_path / "broken.yaml").write_text("- id: [a\n", encoding="utf-8")
     (tmp_path / "bad.tsv").write_text("id\tterm\na\tb\n", encoding="utf-8")
     (tmp_path / "mine.tsv").write_text(MINE, encoding="utf-8")
+    (tmp_path / "double.yaml").write_text("- id: a\n  terms:\n    ar: [{text: أسير}]\n" * 2, encoding="utf-8")
     with (tmp_path / "huge.yaml").open("wb") as file:
         file.truncate(1 << 30)
     arguments, expected = BAD[name]

@@ -25,9 +25,9 @@ def command() -> None:
 def load(paths: tuple[Path, ...]) -> Glossary:
     """The glossaries at ``paths`` as one, or the shipped glossary."""
     from termlock.glossary.compiled import shipped
-    from termlock.glossary.exchange import read
+    from termlock.glossary.exchange import read_unique
 
-    return merge(read(p) for p in (paths or (shipped(),)))
+    return merge(read_unique(p) for p in (paths or (shipped(),)))
 
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode

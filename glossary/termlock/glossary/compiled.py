@@ -47,9 +47,9 @@ def matcher(lang: str, paths: Sequence[Path] = ()) -> Matcher:
     compiled = _load(entry)
     if compiled is None:
         from termlock.glossary.concept import merge
-        from termlock.glossary.exchange import read
+        from termlock.glossary.exchange import read_unique
 
-        compiled = compile_terms(merge(read(p) for p in sources), lang)
+        compiled = compile_terms(merge(read_unique(p) for p in sources), lang)
         _store(entry, compiled)
     return Matcher(compiled)
 

@@ -5,6 +5,6 @@ One module per format; :func:`read` and :func:`write` choose it by the file's su
 
 from __future__ import annotations
 
-from termlock.glossary.exchange.formats import FORMATS, Format, read, write
+from termlock.glossary.exchange.formats import FORMATS, Format, read, read_unique, write
 
-__all__ = ["FORMATS", "Format", "read", "write"]
+__all__ = ["FORMATS", "Format", "read", "read_unique", "write"]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from termlock.glossary.concept import Glossary
+from termlock.glossary.concept import Concept, Glossary
 from termlock.glossary.errors import InputError
 from termlock.glossary.exchange import table, tbx, yaml
 
@@ -51,6 +51,22 @@ def read(path: Path) -> Glossary:
     if not path.exists():
         raise InputError(str(path), "no such file", "check the path")
     return _format(path).read(path)
+
+
+def read_unique(path: Path) -> Glossary:
+    """As :func:`read`, for use rather than for checking: an id that stands twice is refused.
+
+    Raises:
+        InputError: as :func:`read`, or two concepts have one id.
+    """
+    glossary = read(path)
+    first: dict[str, Concept] = {}
+    for concept in glossary:
+        if concept.id in first:
+            problem = f"concept {concept.id} is already defined in {first[concept.id].place}"
+            raise InputError(concept.place, problem, "rename or join them")
+        first[concept.id] = concept
+    return glossary
 
 
 def write(glossary: Glossary, path: Path) -> list[str]:

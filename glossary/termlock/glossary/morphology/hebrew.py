@@ -473,9 +473,8 @@ def _paradigm(term: Term) -> Iterator[Form]:
     if term.pos == "verb":
         yield Form(term.text, left="verb")
     elif term.pos == "name" or term.acronym:
-        yield Form(
-            term.text, left="noun" if term.acronym and not term.text.startswith(ARTICLE) else "indefinite"
-        )
+        left = "noun" if term.acronym and not term.text.startswith(ARTICLE) else "indefinite"
+        yield Form(term.text, left=left)
         if article:
             # ב, כ, ל swallow the article of הכנסת: בכנסת
             yield Form(term.text.removeprefix(ARTICLE), state="definite", left="definite")
