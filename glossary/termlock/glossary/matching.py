@@ -8,9 +8,11 @@ that compete for the same words are ranked: longest first, then fewest clitics, 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from itertools import accumulate
 
 import ahocorasick_rs
 
@@ -49,38 +51,27 @@ class Occurrence:
 
     def shifted(self, by: int) -> Occurrence:
         """The same occurrence with its offsets moved."""
-        return Occurrence(
-            self.concept,
-            self.term,
-            self.text,
-            self.start + by,
-            self.end + by,
-            self.number,
-            self.gender,
-            self.state,
-            self.case,
-            self.proclitics,
-            self.enclitics,
-            self.alternatives,
-        )
+        return replace(self, start=self.start + by, end=self.end + by)
 
     @property
     def features(self) -> dict[str, str | list[str]]:
         """What the spelling tells: only the features that are set."""
-        found: dict[str, str | list[str]] = {}
-        if self.number:
-            found["number"] = self.number
-        if self.gender:
-            found["gender"] = self.gender
-        if self.state:
-            found["state"] = self.state
-        if self.case:
-            found["case"] = self.case
-        if self.proclitics:
-            found["proclitics"] = list(self.proclitics)
-        if self.enclitics:
-            found["enclitics"] = list(self.enclitics)
-        return found
+        return dict(
+            _features(self.number, self.gender, self.state, self.case, self.proclitics, self.enclitics)
+        )
+
+
+@cache
+def _features(
+    number: str, gender: str, state: str, case: str, proclitics: tuple[str, ...], enclitics: tuple[str, ...]
+) -> dict[str, str | list[str]]:
+    values = {"number": number, "gender": gender, "state": state, "case": case}
+    found: dict[str, str | list[str]] = {name: value for name, value in values.items() if value}
+    if proclitics:
+        found["proclitics"] = list(proclitics)
+    if enclitics:
+        found["enclitics"] = list(enclitics)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,11 +239,24 @@ class Matcher:
 
     def find(self, text: str) -> list[Occurrence]:
         """The occurrences in ``text``, in order, none overlapping another."""
+        return self.find_in([text])[0]
+
+    def find_in(self, lines: Sequence[str]) -> list[list[Occurrence]]:
+        """The occurrences in each of several lines, searched together; offsets count from their line.
+
+        A text with line breaks of its own counts as one line here; no term reaches over a line break.
+        """
+        found: list[list[Occurrence]] = [[] for _ in lines]
         if not self._spellings:
-            return []
+            return found
+        text = "\n".join(lines)
+        starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
         levelled = normalise(text)
-        candidates = list(self._candidates(text, levelled))
-        return [self._occurrence(text, levelled, group) for group in _resolve(candidates)]
+        for group in _resolve(list(self._candidates(text, levelled))):
+            start = levelled.original(group[0].start)
+            index = bisect_right(starts, start) - 1
+            found[index].append(self._occurrence(text, levelled, group, start, starts[index]))
+        return found
 
     def concepts_in(self, text: str) -> set[str]:
         """Every concept that some stretch of ``text`` names, shorter terms inside longer ones included."""
@@ -342,11 +346,12 @@ class Matcher:
         # a term that stands alone (a heading, a table cell) has no context to rule it out
         return not lexeme.only_if or not (left or right) or _context_fits(lexeme.only_if, left, right)
 
-    def _occurrence(self, text: str, levelled: Normalised, group: Sequence[_Candidate]) -> Occurrence:
+    def _occurrence(
+        self, text: str, levelled: Normalised, group: Sequence[_Candidate], start: int, line: int
+    ) -> Occurrence:
         best = group[0]
         features, lexemes = best.reading.features, self.compiled.lexemes
         lexeme = lexemes[best.reading.term]
-        start = levelled.original(best.start)
         end = end_of_vowels(text, levelled.original(best.end - 1) + 1)
         others: dict[str, None] = {}
         if len(group) > 1:
@@ -359,8 +364,8 @@ class Matcher:
             lexeme.concept,
             lexeme.text,
             text[start:end],
-            start,
-            end,
+            start - line,
+            end - line,
             features.number,
             features.gender,
             "definite" if definite == "yes" else features.state or ("" if definite else "indefinite"),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
 from typing import BinaryIO
 
 from termlock.glossary.concept import Place
@@ -51,15 +49,6 @@ def scan(lines: Iterable[str], matcher: Matcher) -> Iterator[tuple[int, str, lis
 def _scan_block(
     block: list[str], number: int, matcher: Matcher
 ) -> Iterator[tuple[int, str, list[Occurrence]]]:
-    starts = [0, *accumulate(len(line) + 1 for line in block)]
-    here = -1
-    found: list[Occurrence] = []
-    for occurrence in matcher.find("\n".join(block)):
-        index = bisect_right(starts, occurrence.start) - 1
-        if index != here and found:
-            yield number + here, block[here], found
-            found = []
-        here = index
-        found.append(occurrence.shifted(-starts[index]))
-    if found:
-        yield number + here, block[here], found
+    for offset, (line, found) in enumerate(zip(block, matcher.find_in(block), strict=True)):
+        if found:
+            yield number + offset, line, found

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
 
-from termlock.glossary.matching import Matcher, Occurrence
+from termlock.glossary.matching import Matcher
 from termlock.qa.pair import Side
 
 BATCH = 2000  # segments that are searched together
@@ -16,14 +14,11 @@ def sides(texts: Sequence[str], lines: Sequence[int], matcher: Matcher) -> list[
     """The segments as sides of pairs, with their occurrences; searched in batches for speed."""
     found: list[Side] = []
     for begin in range(0, len(texts), BATCH):
-        batch = [t.replace("\n", " ") for t in texts[begin : begin + BATCH]]
-        starts = [0, *accumulate(len(t) + 1 for t in batch)]
-        occurrences: list[list[Occurrence]] = [[] for _ in batch]
-        for occurrence in matcher.find("\n".join(batch)):
-            index = bisect_right(starts, occurrence.start) - 1
-            occurrences[index].append(occurrence.shifted(-starts[index]))
-        for offset, text in enumerate(texts[begin : begin + BATCH]):
-            found.append(Side(text, lines[begin + offset], tuple(occurrences[offset])))
+        batch = texts[begin : begin + BATCH]
+        for text, line, occurrences in zip(
+            batch, lines[begin : begin + BATCH], matcher.find_in(batch), strict=True
+        ):
+            found.append(Side(text, line, tuple(occurrences)))
     return found
 
 
