@@ -60,4 +60,10 @@ def command(
             err=True,
         )
     setting, matchers = prepare(glossaries, policy, tolerance, left.lang, right.lang)
-    finish([check(left, right, setting, matchers)], setting.glossary, form, fail_on, output)
+    finish(
+        [check(left, right, setting, matchers, keep_all=form == "html")],
+        setting.glossary,
+        form,
+        fail_on,
+        output,
+    )

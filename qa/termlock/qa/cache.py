@@ -134,7 +134,9 @@ def _comparison(data: Any) -> Comparison:
         for f in data["findings"]
     )
     languages = (data["source_lang"], data["target_lang"])
-    return Comparison(data["source_file"], data["target_file"], *languages, tuple(pairs), tuple(findings))
+    return Comparison(
+        data["source_file"], data["target_file"], *languages, tuple(pairs), tuple(findings), data["count"]
+    )
 
 
 def _side(data: Any) -> Side:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from termlock.glossary.matching import Matcher
 from termlock.qa.alignment import Bead, by_length, one_to_one
-from termlock.qa.checks import CHECKS, Setting
+from termlock.qa.checks import CHECKS, Check, Setting
 from termlock.qa.finding import Finding, Severity
 from termlock.qa.pair import Comparison, SegmentPair, Side
 from termlock.qa.text import joined, sides
@@ -31,6 +31,9 @@ class Matchers:
     target: Matcher
 
 
+WINDOW = 2000  # segments that are searched and checked together
+
+
 def check(
     source: Text,
     target: Text,
@@ -38,18 +41,45 @@ def check(
     matchers: Matchers,
     codes: Iterable[str] = CHECKS,
     severities: dict[str, Severity] | None = None,
+    keep_all: bool = True,
 ) -> Comparison:
-    """Align the two texts and run the checks ``codes``; ``severities`` changes how much a code matters."""
-    source_sides = sides(source.segments, source.lines, matchers.source)
-    target_sides = sides(target.segments, target.lines, matchers.target)
-    pairs = tuple(pair_up(source_sides, target_sides))
-    findings = check_pairs(pairs, setting, codes)
+    """Align the two texts and run the checks ``codes``; ``severities`` changes how much a code matters.
+
+    Texts with as many segments are checked window by window. With ``keep_all`` false only the pairs that
+    have findings are kept (the HTML report shows all), so that memory does not grow with the terms found.
+    """
+    checks = [CHECKS[code](setting) for code in codes]
     changed = severities or {}
-    findings = [
-        replace(f, file=target.file, severity=changed.get(f.code, f.severity), line=f.line or 1)
-        for f in findings
-    ]
-    return Comparison(source.file, target.file, source.lang, target.lang, pairs, tuple(findings))
+    findings: list[Finding] = []
+    kept: list[SegmentPair] = []
+    count = 0
+    for window in _windows(source, target, matchers):
+        for pair in window:
+            count += 1
+            found = check_pair(pair, setting, checks)
+            findings += (
+                replace(f, file=target.file, severity=changed.get(f.code, f.severity), line=f.line or 1)
+                for f in found
+            )
+            if keep_all or found:
+                kept.append(pair)
+    return Comparison(source.file, target.file, source.lang, target.lang, tuple(kept), tuple(findings), count)
+
+
+def _windows(source: Text, target: Text, matchers: Matchers) -> Iterator[list[SegmentPair]]:
+    """The aligned pairs, some at a time; all at once where the texts must be aligned as a whole."""
+    if len(source.segments) != len(target.segments):
+        left = sides(source.segments, source.lines, matchers.source)
+        yield pair_up(left, sides(target.segments, target.lines, matchers.target))
+        return
+    for begin in range(0, len(source.segments), WINDOW):
+        part = slice(begin, begin + WINDOW)
+        left = sides(source.segments[part], source.lines[part], matchers.source)
+        right = sides(target.segments[part], target.lines[part], matchers.target)
+        yield [
+            SegmentPair(begin + number, a, b)
+            for number, (a, b) in enumerate(zip(left, right, strict=True), 1)
+        ]
 
 
 def check_pairs(
@@ -57,10 +87,13 @@ def check_pairs(
 ) -> list[Finding]:
     """Run the checks on aligned pairs; findings in the order of the text."""
     checks = [CHECKS[code](setting) for code in codes]
-    answered = [(pair, setting.slots(pair)) for pair in pairs]
-    findings = [f for pair, slots in answered for c in checks for f in c.check(pair, slots)]
-    findings += [f for c in checks for f in c.document(answered)]
-    return sorted(findings, key=lambda f: (f.segment, list(CHECKS).index(f.code)))
+    return [finding for pair in pairs for finding in check_pair(pair, setting, checks)]
+
+
+def check_pair(pair: SegmentPair, setting: Setting, checks: Sequence[Check]) -> list[Finding]:
+    """The findings of one pair, in the order of the checks."""
+    slots = setting.slots(pair)
+    return [finding for check in checks for finding in check.check(pair, slots)]
 
 
 def aligned(source: Sequence[Side], target: Sequence[Side]) -> list[Bead]:

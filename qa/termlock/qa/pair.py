@@ -39,3 +39,9 @@ class Comparison:
     target_lang: str
     pairs: tuple[SegmentPair, ...]
     findings: tuple[Finding, ...] = field(default=())
+    count: int = 0
+
+    @property
+    def segments(self) -> int:
+        """How many pairs were compared; ``pairs`` may hold only those with findings."""
+        return self.count or len(self.pairs)

@@ -122,10 +122,6 @@ class Check(ABC):
     def check(self, pair: SegmentPair, slots: Slots) -> Iterable[Finding]:
         """The findings of one pair."""
 
-    def document(self, pairs: Sequence[tuple[SegmentPair, Slots]]) -> Iterator[Finding]:
-        """The findings that only the whole document shows; none by default."""
-        yield from ()
-
     def finding(
         self,
         pair: SegmentPair,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from termlock.glossary.concept import Status
 from termlock.glossary.messages import _, isolated
-from termlock.qa.checks.base import Check, register
+from termlock.qa.checks.base import Check, Setting, register
 from termlock.qa.finding import Finding, Severity
 from termlock.qa.pair import SegmentPair
 from termlock.translate.slots import Slots
@@ -20,37 +20,40 @@ class Inconsistent(Check):
     title = "One concept is named by several terms within a document."
     severity = Severity.WARNING
 
-    def check(self, pair: SegmentPair, slots: Slots) -> Iterator[Finding]:
-        """Nothing: the whole document is needed."""
-        yield from ()
+    def __init__(self, setting: Setting) -> None:
+        """Remember nothing yet: the document is read pair by pair."""
+        super().__init__(setting)
+        self._first: dict[tuple[str, str], tuple[str, int]] = {}
+        self._reported: set[tuple[str, str]] = set()
 
-    def document(self, pairs: Sequence[tuple[SegmentPair, Slots]]) -> Iterator[Finding]:
+    def check(self, pair: SegmentPair, slots: Slots) -> Iterator[Finding]:
         """One finding for each term that departs from the first one used for its concept."""
-        first: dict[tuple[str, str], tuple[str, int]] = {}
-        reported: set[tuple[str, str]] = set()
-        for pair, slots in pairs:
-            for source, target in slots.held:
-                # different wordings of the source may well have different terms
-                term, segment = first.setdefault((target.concept, source.term), (target.term, pair.number))
-                key = (target.concept, target.term)
-                if target.term == term or key in reported or self._variant(target.concept, target.term, term):
-                    continue
-                reported.add(key)
-                message = _("segment {number}: {concept} is {target} here and {first} in segment {segment}")
-                yield self.finding(
-                    pair,
-                    message.format(
-                        number=pair.number,
-                        concept=target.concept,
-                        target=isolated(target.text),
-                        first=isolated(term),
-                        segment=segment,
-                    ),
-                    _("use one term throughout"),
+        for source, target in slots.held:
+            # different wordings of the source may well have different terms
+            first, segment = self._first.setdefault((target.concept, source.term), (target.term, pair.number))
+            key = (target.concept, target.term)
+            if (
+                target.term == first
+                or key in self._reported
+                or self._variant(target.concept, target.term, first)
+            ):
+                continue
+            self._reported.add(key)
+            message = _("segment {number}: {concept} is {target} here and {first} in segment {segment}")
+            yield self.finding(
+                pair,
+                message.format(
+                    number=pair.number,
                     concept=target.concept,
-                    source=source,
-                    target=target,
-                )
+                    target=isolated(target.text),
+                    first=isolated(first),
+                    segment=segment,
+                ),
+                _("use one term throughout"),
+                concept=target.concept,
+                source=source,
+                target=target,
+            )
 
     def _variant(self, concept_id: str, term: str, other: str) -> bool:
         """Whether one of the two is an admitted variant, and variants are allowed."""

@@ -130,7 +130,7 @@ class _Page:
         severities = Counter(f.severity for f in findings)
         counts = {
             "files": len(comparisons),
-            "segments": sum(len(c.pairs) for c in comparisons),
+            "segments": sum(c.segments for c in comparisons),
             **{f"{severity}s": severities[severity] for severity in Severity},
         }
         return "".join(

@@ -26,7 +26,7 @@ def report(comparisons: Sequence[Comparison], glossary: Glossary | None = None) 
                 "target_file": c.target_file,
                 "source_lang": c.source_lang,
                 "target_lang": c.target_lang,
-                "segments": len(c.pairs),
+                "segments": c.segments,
                 "findings": [f.as_dict() for f in c.findings],
             }
             for c in comparisons

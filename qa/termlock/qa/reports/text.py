@@ -46,7 +46,7 @@ def _visible(text: str) -> str:
 def _summary(comparisons: Sequence[Comparison], findings: Sequence[Finding]) -> str:
     counts = Counter(f.severity for f in findings)
     found = ", ".join(_count(counts[s], s) for s in Severity if counts[s]) or "no findings"
-    segments = sum(len(c.pairs) for c in comparisons)
+    segments = sum(c.segments for c in comparisons)
     return f"{found} in {_count(segments, 'segment')} of {_count(len(comparisons), 'file')}"
 
 
