@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
 import resource
 import shutil
 import subprocess
@@ -59,8 +60,14 @@ def contrast(shared: Path) -> None:
     for folder in (ROOT / "tests/qa/contrast", shared / "contrast"):
         for path in sorted(folder.glob("*.tsv")):
             lang = path.stem[-2:]
+            # the scorer calls ``tk``, which lies beside this Python
+            path_with_tk = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
             done = subprocess.run(
-                [sys.executable, scorer, path, lang], capture_output=True, text=True, check=True
+                [sys.executable, scorer, path, lang],
+                capture_output=True,
+                text=True,
+                check=True,
+                env={**os.environ, "PATH": path_with_tk},
             )
             print(f"{folder.parent.name}/{path.name}: {done.stdout.splitlines()[-1]}")
 

@@ -42,7 +42,9 @@ def test_marian_says_the_same(taught: str, beams: int, quantization: str) -> Non
     ours = engine.translate(REQUESTS, "en", "ar")
     theirs = TransformersEngine(taught, beams=beams).translate(REQUESTS, "en", "ar")
     assert [c.text for c in ours] == [c.text for c in theirs] == [*tiny.SENTENCES[4:8], ""]
-    assert [c.score for c in ours] == pytest.approx([c.score for c in theirs], abs=2e-3)
+    # eight bits round the logits, by how much depends on the processor and on how the model was trained there
+    rounding = 2e-2 if quantization == "int8" else 2e-3
+    assert [c.score for c in ours] == pytest.approx([c.score for c in theirs], abs=rounding)
     for candidate in ours[:4]:
         assert {t for _, t in candidate.alignment} == set(range(len(candidate.text.split())))
     assert engine.capabilities == {ATTENTION}

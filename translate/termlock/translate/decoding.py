@@ -231,7 +231,7 @@ def _search(
         open_ = len(running) == beams and _may_improve(running, finished, beams, length, generation_config)
         if open_:
             order = torch.tensor([h.beam for h in running], device=input_ids.device)
-            model_kwargs["past_key_values"].reorder_cache(order)
+            _cache(model_kwargs).reorder_cache(order)
             tokens = torch.tensor([h.tokens for h in running], device=input_ids.device)
             inputs = model.prepare_inputs_for_generation(tokens, next_sequence_length=1, **model_kwargs)
             outputs = model(**inputs, return_dict=True)
@@ -243,6 +243,11 @@ def _search(
         sequences=cast(torch.LongTensor, sequences),
         sequences_scores=cast(torch.FloatTensor, torch.tensor([best.score], device=input_ids.device)),
     )
+
+
+def _cache(model_kwargs: dict[str, Any]) -> Any:
+    """The model's cache; its name among the arguments changed with transformers 5.24."""
+    return next(value for value in model_kwargs.values() if hasattr(value, "reorder_cache"))
 
 
 def _only(scores: torch.Tensor, tokens: Collection[int]) -> None:
