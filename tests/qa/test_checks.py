@@ -9,8 +9,10 @@ import pytest
 
 from termlock.glossary import compiled
 from termlock.glossary.compiled import shipped
+from termlock.glossary.concept import Concept, Glossary, Status, Term
 from termlock.glossary.exchange import read
-from termlock.glossary.policy import load
+from termlock.glossary.matching import Matcher, compile_terms
+from termlock.glossary.policy import MIRROR, Policy, Rule, load
 from termlock.qa import tolerance
 from termlock.qa.checking import check_pairs
 from termlock.qa.checks import CHECKS, Setting
@@ -107,12 +109,43 @@ def test_a_house_style_changes_what_is_right() -> None:
     assert codes(source, mirrored, "ar", "harbour-gazette") == [("swapped", "captive", "captive")]
 
 
-def test_one_source_wording_with_two_terms_is_inconsistent() -> None:
+BARRIER = Concept(
+    "barrier",
+    (
+        Term("barrier", "en"),
+        Term("جدار", "ar"),
+        Term("سياج", "ar"),
+        Term("حاجز", "ar", Status.ADMITTED),
+        Term("سور", "ar", Status.FORBIDDEN),
+    ),
+)
+
+
+def of_barriers(*targets: str, policy: Policy = MIRROR) -> list[tuple[str, int]]:
+    glossary = Glossary((BARRIER,))
+    english, arabic = (Matcher(compile_terms(glossary, lang)) for lang in ("en", "ar"))
+    source = "The barrier was built."
     pairs = [
-        pair("The separation barrier was built.", "شيد الجدار الفاصل.", "ar", 1),
-        pair("The separation barrier was built.", "شيد الجدار الفاصل.", "ar", 2),
+        SegmentPair(n, Side(source, n, tuple(english.find(source))), Side(t, n, tuple(arabic.find(t))))
+        for n, t in enumerate(targets, 1)
     ]
-    assert check_pairs(pairs, setting("ar")) == []
+    found = check_pairs(pairs, Setting(glossary, "en", "ar", policy))
+    return [(f.code, f.segment) for f in found]
+
+
+def test_one_source_wording_with_two_terms_is_inconsistent() -> None:
+    assert of_barriers("شيد الجدار.", "شيد السياج.", "شيد السياج.") == [("inconsistent", 2)]
+
+
+def test_an_admitted_variant_is_consistent_unless_the_policy_wants_preferred_terms() -> None:
+    assert of_barriers("شيد الجدار.", "شيد الحاجز.") == []
+    strict = Policy("strict", {"barrier": Rule(status=Status.PREFERRED)})
+    assert ("inconsistent", 2) in of_barriers("شيد الجدار.", "شيد الحاجز.", policy=strict)
+    assert ("forbidden", 2) in of_barriers("شيد الجدار.", "شيد الحاجز.", policy=strict)
+
+
+def test_a_wording_that_the_glossary_bars_is_forbidden() -> None:
+    assert ("forbidden", 1) in of_barriers("شيد السور.")
 
 
 def test_every_check_has_a_title_and_a_code_of_its_own() -> None:

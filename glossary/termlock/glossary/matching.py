@@ -216,7 +216,6 @@ class Matcher:
         self.compiled = compiled
         self._spellings = list(compiled.forms)
         morphology = MORPHOLOGIES[compiled.lang]
-        self._outer = morphology.proclitics["noun" if "noun" in morphology.proclitics else "none"]
         # for each spelling its readings with the clitics they allow: looked up once, not at every hit
         self._readings = [
             [

@@ -37,7 +37,6 @@ LONG = 100_000  # characters from which a text is levelled with numpy
 VOWELS = "\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0300-\u036f"
 INVISIBLE = "\u0640\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0f"
 QUOTES = '"״“”„«»'
-LETTER = "[^\\W\\d_]"
 
 _RTL = "\u05d0-\u05ea\u0620-\u064a\u0671-\u06d3"
 _SPACES = " \t\u00a0\u202f"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from termlock.glossary.errors import InputError
@@ -78,8 +77,3 @@ def read_bilingual(path: Path, source_lang: str = "", target_lang: str = "") -> 
 def _known(lang: str) -> str:
     short = lang.split("-")[0].split("_")[0].lower()
     return short if short in LANGUAGES else ""
-
-
-def is_bilingual(paths: Iterable[Path]) -> bool:
-    """Whether a single path stands for both sides."""
-    return len(list(paths)) == 1

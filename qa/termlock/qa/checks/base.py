@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from termlock.glossary.concept import Glossary
 from termlock.glossary.matching import Occurrence
-from termlock.glossary.messages import isolated
+from termlock.glossary.messages import _, isolated
 from termlock.glossary.policy import MIRROR, Policy
 from termlock.qa.finding import Finding, Severity, Span
 from termlock.qa.pair import SegmentPair
@@ -146,6 +146,25 @@ class Check(ABC):
             target=_span(target),
             source_lang=self.setting.source_lang,
             target_lang=self.setting.target_lang,
+        )
+
+    def exchange(self, pair: SegmentPair, message: str, source: Occurrence, target: Occurrence) -> Finding:
+        """A finding that ``target`` stands in the place of ``source``; ``message`` may name its fields."""
+        advice = self.setting.advice(source.concept)
+        return self.finding(
+            pair,
+            message.format(
+                number=pair.number,
+                source=isolated(source.text),
+                concept=source.concept,
+                target=isolated(target.text),
+                instead=target.concept,
+            ),
+            _("use {term}").format(term=advice) if advice else "",
+            concept=source.concept,
+            instead=target.concept,
+            source=source,
+            target=target,
         )
 
 

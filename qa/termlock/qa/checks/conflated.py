@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from termlock.glossary.messages import _, isolated
+from termlock.glossary.messages import _
 from termlock.qa.checks.base import Check, register
 from termlock.qa.finding import Finding
 from termlock.qa.pair import SegmentPair
@@ -28,19 +28,4 @@ class Conflated(Check):
                 "segment {number}: {source} ({concept}) and {instead} are different in the source, "
                 "the translation says {target} for both"
             )
-            advice = self.setting.advice(source.concept)
-            yield self.finding(
-                pair,
-                message.format(
-                    number=pair.number,
-                    source=isolated(source.text),
-                    concept=source.concept,
-                    instead=target.concept,
-                    target=isolated(target.text),
-                ),
-                _("use {term}").format(term=advice) if advice else "",
-                concept=source.concept,
-                instead=target.concept,
-                source=source,
-                target=target,
-            )
+            yield self.exchange(pair, message, source, target)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from termlock.glossary.concept import Status
 from termlock.glossary.messages import _, isolated
-from termlock.glossary.policy import MIRROR
 from termlock.qa.checks.base import Check, register
 from termlock.qa.finding import Finding
 from termlock.qa.pair import SegmentPair
@@ -24,21 +22,16 @@ class Forbidden(Check):
         """One finding an occurrence."""
         setting = self.setting
         for target in pair.target.occurrences:
-            concept = setting.glossary.by_id.get(target.concept)
-            term = (
-                next((t for t in concept.terms_in(setting.target_lang) if t.text == target.term), None)
-                if concept
-                else None
-            )
-            barred = setting.policy is not MIRROR and setting.policy.rule(target.concept).forbid
-            if not barred and (term is None or term.status not in (Status.FORBIDDEN, Status.DEPRECATED)):
+            forbidden = setting.policy.rule(target.concept).forbid
+            wordings = setting.resolve(target.concept).barred_terms
+            if not forbidden and not any(term.text == target.term for term in wordings):
                 continue
             message = _("segment {number}: {target} ({concept}) is barred")
             advice = setting.advice(target.concept)
             yield self.finding(
                 pair,
                 message.format(number=pair.number, target=isolated(target.text), concept=target.concept),
-                _("use {term}").format(term=advice) if advice and not barred else _("use another wording"),
+                _("use {term}").format(term=advice) if advice and not forbidden else _("use another wording"),
                 concept=target.concept,
                 target=target,
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from termlock.glossary.messages import _, isolated
+from termlock.glossary.messages import _
 from termlock.qa.checks.base import Check, register
 from termlock.qa.finding import Finding
 from termlock.qa.pair import SegmentPair
@@ -27,19 +27,4 @@ class Swapped(Check):
             message = _(
                 "segment {number}: source says {source} ({concept}), translation says {target} ({instead})"
             )
-            advice = self.setting.advice(source.concept)
-            yield self.finding(
-                pair,
-                message.format(
-                    number=pair.number,
-                    source=isolated(source.text),
-                    concept=source.concept,
-                    target=isolated(target.text),
-                    instead=target.concept,
-                ),
-                _("use {term}").format(term=advice) if advice else "",
-                concept=source.concept,
-                instead=target.concept,
-                source=source,
-                target=target,
-            )
+            yield self.exchange(pair, message, source, target)
