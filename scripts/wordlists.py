@@ -137,10 +137,10 @@ def add_farahidi(rows: Rows, path: Path | None) -> None:
                 plurals[singular][word] += int(count)
     for singular, forms in plurals.items():
         rows.setdefault((singular, "noun"), []).extend(form for form, _ in forms.most_common(8))
-    weight_of: collections.Counter[str] = collections.Counter()
+    weight_of: dict[str, float] = collections.defaultdict(float)
     for lemma, share in lemmas.items():
-        weight_of[plain(lemma)] += share  # type: ignore[assignment]
-    for lemma, _ in weight_of.most_common(COMMON_LEMMAS):
+        weight_of[plain(lemma)] += share
+    for lemma in sorted(weight_of, key=lambda k: -weight_of[k])[:COMMON_LEMMAS]:
         if len(lemma) > 1 and not any((lemma, pos) in rows for pos in ("noun", "verb", "adj", "adv", "prep")):
             rows[lemma, pos_of.get(lemma, "noun")] = []
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from termlock.glossary.compiled import shipped
-from termlock.glossary.concept import Glossary
+from termlock.glossary.concept import Example, Glossary
 from termlock.glossary.exchange import read
 from termlock.glossary.matching import Matcher, compile_terms
 from termlock.glossary.validation import check
@@ -67,13 +67,9 @@ def test_the_check_finds_nothing_to_report() -> None:
     [(c.id, e.lang, e) for c in GLOSSARY for e in c.examples],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_every_example_runs(concept: str, lang: str, example: object) -> None:
-    found = [
-        o.text
-        for o in MATCHERS[lang].find(example.text)
-        if concept in (o.concept, *o.alternatives)  # type: ignore[attr-defined]
-    ]
-    assert found == list(example.match)  # type: ignore[attr-defined]
+def test_every_example_runs(concept: str, lang: str, example: Example) -> None:
+    found = [o.text for o in MATCHERS[lang].find(example.text) if concept in (o.concept, *o.alternatives)]
+    assert found == list(example.match)
 
 
 @pytest.mark.parametrize("expression", SEED_EXPRESSIONS)

@@ -12,7 +12,7 @@ from typing import BinaryIO
 import click
 
 from termlock.cli.options import LANGUAGES, PATH, format_option, glossary_option
-from termlock.glossary.concept import Concept, Glossary, Term, merge
+from termlock.glossary.concept import Concept, Glossary, Term
 from termlock.glossary.errors import InputError
 from termlock.glossary.messages import _, isolated
 
@@ -24,10 +24,9 @@ def command() -> None:
 
 def load(paths: tuple[Path, ...]) -> Glossary:
     """The glossaries at ``paths`` as one, or the shipped glossary."""
-    from termlock.glossary.compiled import shipped
-    from termlock.glossary.exchange import read_unique
+    from termlock.glossary import compiled
 
-    return merge(read_unique(p) for p in (paths or (shipped(),)))
+    return compiled.load(paths)
 
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode

@@ -66,9 +66,9 @@ def command(
     if init:
         _init()
         return
+    from termlock.glossary import compiled
     from termlock.qa import baseline
     from termlock.qa.config import find, load
-    from termlock.qa.preparation import read_glossary
     from termlock.qa.validation import validate
 
     chosen = load(Path(os.path.relpath(config or find(Path.cwd()))))
@@ -86,7 +86,7 @@ def command(
         )
         return
     _notes(chosen, checked, validation.stale)
-    glossary = read_glossary(chosen.glossaries) if form == "html" else None
+    glossary = compiled.load(chosen.glossaries) if form == "html" else None
     finish(validation.comparisons, glossary, form, fail_on or chosen.fail_on, output)
 
 

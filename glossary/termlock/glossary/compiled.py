@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from termlock.glossary.concept import Context
+from termlock.glossary.concept import Context, Glossary, merge
 from termlock.glossary.errors import InputError
 from termlock.glossary.matching import Compiled, Features, Lexeme, Matcher, Reading, compile_terms
 
@@ -36,6 +36,17 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "termlock"
 
 
+def load(paths: Sequence[Path] = ()) -> Glossary:
+    """The glossaries at ``paths`` as one, or the shipped one; an id that stands twice in one is refused.
+
+    Raises:
+        InputError: a glossary cannot be read.
+    """
+    from termlock.glossary.exchange import read_unique
+
+    return merge(read_unique(p) for p in (tuple(paths) or (shipped(),)))
+
+
 def matcher(lang: str, paths: Sequence[Path] = ()) -> Matcher:
     """A matcher for the glossaries at ``paths``, or for the shipped one.
 
@@ -46,10 +57,7 @@ def matcher(lang: str, paths: Sequence[Path] = ()) -> Matcher:
     entry = cache_folder() / f"{_digest(sources)}-{lang}.json"
     compiled = _load(entry)
     if compiled is None:
-        from termlock.glossary.concept import merge
-        from termlock.glossary.exchange import read_unique
-
-        compiled = compile_terms(merge(read_unique(p) for p in sources), lang)
+        compiled = compile_terms(load(sources), lang)
         _store(entry, compiled)
     return Matcher(compiled)
 

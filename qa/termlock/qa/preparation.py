@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from termlock.glossary import policy as policies
-from termlock.glossary.compiled import matcher, shipped
-from termlock.glossary.concept import Glossary, merge
+from termlock.glossary.compiled import load, matcher
+from termlock.glossary.concept import Glossary
 from termlock.glossary.errors import InputError
-from termlock.glossary.exchange import read
 from termlock.glossary.matching import Matcher
 from termlock.glossary.policy import Policy
 from termlock.qa import tolerance as tolerances
@@ -34,7 +33,8 @@ class Preparation:
 
     def setting(self, source_lang: str, target_lang: str) -> Setting:
         """The setting of the checks between two languages."""
-        return Setting(self.glossary, source_lang, target_lang, self.policy, self.tolerance)
+        self.matchers(source_lang, target_lang)
+        return Setting(self.glossary, source_lang, target_lang, self.policy, self.tolerance, self._matchers)
 
     def matchers(self, source_lang: str, target_lang: str) -> Matchers:
         """The matchers of two languages; each language is compiled or loaded once."""
@@ -44,22 +44,13 @@ class Preparation:
         return Matchers(self._matchers[source_lang], self._matchers[target_lang])
 
 
-def read_glossary(paths: Sequence[Path] = ()) -> Glossary:
-    """The glossaries at ``paths`` as one, or the shipped one.
-
-    Raises:
-        InputError: a glossary cannot be read.
-    """
-    return merge(read(p) for p in (paths or (shipped(),)))
-
-
 def prepare(paths: Sequence[Path], policy: str, tolerance: str) -> Preparation:
     """Read glossaries and policy; ``tolerance`` is a name of :data:`TOLERANCES`.
 
     Raises:
         InputError: something cannot be read, or the policy names a concept that the glossary lacks.
     """
-    glossary = read_glossary(paths)
+    glossary = load(paths)
     chosen = policies.load(policy)
     if unknown := policies.unknown_concepts(chosen, glossary):
         raise InputError(

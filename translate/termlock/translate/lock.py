@@ -75,5 +75,5 @@ def locksmith(
         target,
         target_lang,
         resolver(glossary, policy, target_lang),
-        relations(glossary, source_lang, target_lang),
+        relations(glossary, {source_lang: source, target_lang: target}),
     )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from termlock.glossary.concept import Glossary
-from termlock.glossary.matching import Matcher, Occurrence, compile_terms
+from termlock.glossary.matching import Matcher, Occurrence
 from termlock.glossary.policy import Policy, Resolution, resolve
 
 Resolver = Callable[[str], Resolution]
@@ -52,18 +52,17 @@ class Relations:
     within: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-def relations(glossary: Glossary, *langs: str) -> Relations:
-    """The relations between the terms of some languages of a glossary."""
+def relations(glossary: Glossary, matchers: Mapping[str, Matcher]) -> Relations:
+    """The relations between the terms of the languages that have a matcher."""
     shared = frozenset(
         (c.id, term.text, other)
         for c in glossary
-        for t in langs
+        for t in matchers
         for term in c.terms_in(t)
         for other in term.shared_with
     )
     within: dict[str, frozenset[str]] = {}
-    for lang in langs:
-        matcher = Matcher(compile_terms(glossary, lang))
+    for lang, matcher in matchers.items():
         for concept in glossary:
             for term in concept.terms_in(lang):
                 inner = frozenset(matcher.concepts_in(term.text)) - {concept.id}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from termlock.glossary.concept import Glossary
-from termlock.glossary.matching import Occurrence
+from termlock.glossary.matching import Matcher, Occurrence, compile_terms
 from termlock.glossary.messages import _, isolated
 from termlock.glossary.policy import MIRROR, Policy
 from termlock.qa.finding import Finding, Severity, Span
@@ -22,17 +22,27 @@ NEARBY = 0.3
 
 @dataclass(frozen=True)
 class Setting:
-    """What every check of one run shares: glossary, policy, languages and tolerance."""
+    """What every check of one run shares: glossary, policy, languages and tolerance.
+
+    ``matchers`` by language save compiling the glossary once more, where they are at hand.
+    """
 
     glossary: Glossary
     source_lang: str
     target_lang: str
     policy: Policy = MIRROR
     tolerance: Tolerance = field(default_factory=Tolerance)
+    matchers: Mapping[str, Matcher] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "resolve", resolver(self.glossary, self.policy, self.target_lang))
-        related = relations(self.glossary, self.source_lang, self.target_lang)
+        related = relations(
+            self.glossary,
+            {
+                lang: self.matchers.get(lang) or Matcher(compile_terms(self.glossary, lang))
+                for lang in (self.source_lang, self.target_lang)
+            },
+        )
         object.__setattr__(self, "relations", related)
 
     resolve: Resolver = field(init=False, repr=False, compare=False)
