@@ -88,7 +88,7 @@ def test_direction_and_length_are_checked(taught: str) -> None:
         engine.translate(REQUESTS, "en", "he")
     with pytest.raises(InputError, match="longer than the 64"):
         engine.translate([Request("camp " * 99)], "en", "ar")
-    assert engine.count("camp", "en") < engine.limit("en") < 64
+    assert engine.count("camp", "en") < engine.vocabulary.room < 64
 
 
 def test_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -121,7 +121,7 @@ def test_constraints_reach_the_decoder_as_token_ids(folder: str, monkeypatch: py
     seen: list[Any] = []
     real = decoding.constrained_beam_search
 
-    def spy(require: object = (), forbid: object = ()) -> object:
+    def spy(require: object = (), forbid: object = (), *edges: object) -> object:
         seen.append((require, forbid))
         return real()
 
@@ -151,7 +151,7 @@ def test_separate_vocabularies(root: Path) -> None:
 def test_too_long_a_segment_is_refused_not_cut(folder: str) -> None:
     engine = TransformersEngine(folder)
     word = "camp "
-    most = next(n for n in range(1, 99) if engine.count(word * n, "en") > engine.limit("en")) - 1
+    most = next(n for n in range(1, 99) if engine.count(word * n, "en") > engine.vocabulary.room) - 1
     assert len(engine.translate([Request(word * most)], "en", "ar")) == 1
     with pytest.raises(InputError, match=r"longer than the 64 that it reads.*split"):
         engine.translate([Request("fine"), Request(word * (most + 9))], "en", "ar")

@@ -33,6 +33,12 @@ class Scripted:
     def supports(self, source: str, target: str) -> bool:
         return True
 
+    def count(self, text: str, source: str) -> int:
+        return len(text.split())
+
+    def comfortable(self, source: str) -> int:
+        return 100
+
     def translate(self, requests: Sequence[Request], source: str, target: str) -> list[Candidate]:
         self.requests += requests
         return [self.constrained if r.require and self.constrained else self.free for r in requests]

@@ -13,12 +13,14 @@ from termlock.glossary.messages import _
 
 # command -> module that defines it (as ``command``), one line of help
 COMMANDS: dict[str, tuple[str, str]] = {
+    "translate": ("termlock.cli.translate", _("Translate documents and hold every contested term.")),
     "check": ("termlock.cli.check", _("Check a translation against its source.")),
     "drift": ("termlock.cli.drift", _("Show terms that drifted between versions of a text.")),
     "editions": ("termlock.cli.editions", _("Compare the language editions of one source.")),
     "validate": ("termlock.cli.validate", _("Check a whole project, as its configuration says: the CI job.")),
     "models": ("termlock.cli.models", _("List, describe and download translation models.")),
     "glossary": ("termlock.cli.glossary", _("Check, search, inflect and convert glossaries.")),
+    "memory": ("termlock.cli.memory", _("Show, fill, export and clear the translation memory.")),
 }
 
 

@@ -57,12 +57,14 @@ class _State:
     """What a hypothesis has done for its constraints.
 
     ``met`` are the groups that are produced, ``fresh`` those that the last token completed (they count
-    only if the word ends there), ``open`` the tries that are being followed.
+    only if the word ends there), ``open`` the tries that are being followed; ``glued`` says that the next
+    token goes on with the word, unless it begins one itself.
     """
 
     met: frozenset[int] = frozenset()
     fresh: frozenset[int] = frozenset()
     open: tuple[tuple[int, _Node], ...] = ()
+    glued: bool = False
 
     @property
     def progress(self) -> tuple[int, int]:
@@ -73,7 +75,8 @@ class _State:
 class Constraints:
     """The groups of required sequences and the forbidden ones.
 
-    ``word_starts`` are the tokens that may follow a completed sequence; without it any token may.
+    Required sequences are whole words: ``word_starts`` are the tokens that begin a word, ``word_ends`` those
+    after which any token does (an opening quotation mark). Without ``word_starts`` sequences may stand anywhere.
     """
 
     def __init__(
@@ -81,6 +84,7 @@ class Constraints:
         require: Sequence[Sequence[Sequence[int]]] = (),
         forbid: Sequence[Sequence[int]] = (),
         word_starts: Collection[int] | None = None,
+        word_ends: Collection[int] = (),
     ) -> None:
         """Build a trie for each group."""
         self._roots = [_trie(group) for group in require]
@@ -91,6 +95,7 @@ class Constraints:
         ]
         self._forbidden = [tuple(s) for s in forbid if s]
         self._word_starts = None if word_starts is None else frozenset(word_starts)
+        self._word_ends = frozenset(word_ends)
 
     @property
     def groups(self) -> int:
@@ -100,19 +105,29 @@ class Constraints:
     def advance(self, state: _State, token: int) -> _State:
         """The state after one more token."""
         met = state.met
-        if state.fresh and self._word_starts is not None and token not in self._word_starts:
+        if state.fresh and self._goes_on(state, token):
             met -= state.fresh  # the word went on: أسير became أسيرات
         followed = [(g, node.children[token]) for g, node in state.open if token in node.children]
         started = [
             (g, root.children[token])
             for g, root in enumerate(self._roots)
-            if g not in met and token in root.children and self._turn(g, met)
+            if g not in met
+            and token in root.children
+            and self._turn(g, met)
+            and not self._goes_on(state, token)
         ]
         open_ = [(g, node) for g, node in (*followed, *started) if g not in met]
         done = frozenset(g for g, node in open_ if node.final)
         return _State(
-            met | done, done, tuple((g, node) for g, node in open_ if node.children and g not in done)
+            met | done,
+            done,
+            tuple((g, node) for g, node in open_ if node.children and g not in done),
+            token not in self._word_ends,
         )
+
+    def _goes_on(self, state: _State, token: int) -> bool:
+        """Whether the token continues the word of the one before it."""
+        return self._word_starts is not None and state.glued and token not in self._word_starts
 
     def owed(self, state: _State) -> int:
         """How many tokens a hypothesis needs at least to meet every group."""
@@ -127,7 +142,7 @@ class Constraints:
         tokens = {t for _, node in state.open for t in node.children}
         for group, root in enumerate(self._roots):
             if group not in state.met and self._turn(group, state.met):
-                tokens.update(root.children)
+                tokens.update(t for t in root.children if not self._goes_on(state, t))
         return tokens
 
     def _turn(self, group: int, met: frozenset[int]) -> bool:
@@ -159,17 +174,18 @@ def constrained_beam_search(
     require: Sequence[Sequence[Sequence[int]]] = (),
     forbid: Sequence[Sequence[int]] = (),
     word_starts: Collection[int] | None = None,
+    word_ends: Collection[int] = (),
 ) -> Callable[..., Any]:
     """A decoding method for ``model.generate(..., custom_generate=…)``, one source at a time.
 
     ``require[i]`` is a group of token sequences of which one must be produced, ``forbid`` are token
-    sequences that must not be. A group that cannot be met within ``max_length`` is left unmet: the caller
+    sequences that must not be; ``word_starts`` and ``word_ends`` as for :class:`Constraints`. A group that cannot be met within ``max_length`` is left unmet: the caller
     verifies the output.
 
     Raises (when called):
         ValueError: more than one source, or sampling is asked for.
     """
-    constraints = Constraints(require, forbid, word_starts)
+    constraints = Constraints(require, forbid, word_starts, word_ends)
 
     def decode(model: Any, input_ids: torch.Tensor, **options: Any) -> Any:
         return _search(model, input_ids, constraints, **options)

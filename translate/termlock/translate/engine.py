@@ -61,6 +61,12 @@ class Engine(Protocol):
     def supports(self, source: str, target: str) -> bool:
         """Whether the engine translates from ``source`` into ``target``."""
 
+    def count(self, text: str, source: str) -> int:
+        """The length of ``text`` in the engine's own measure."""
+
+    def comfortable(self, source: str) -> int:
+        """The length of text up to which the engine translates well: longer sentences are divided."""
+
     def translate(self, requests: Sequence[Request], source: str, target: str) -> list[Candidate]:
         """One candidate for each request, in order.
 

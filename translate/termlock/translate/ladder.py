@@ -50,25 +50,32 @@ class _Work:
 
 
 def translate(
-    texts: Sequence[str], engine: Engine, smith: Locksmith, source: str, target: str, locked: bool = True
+    texts: Sequence[str],
+    engine: Engine,
+    smith: Locksmith,
+    source: str,
+    target: str,
+    locked: bool = True,
+    locks: Sequence[Sequence[Lock]] | None = None,
 ) -> list[LockedTranslation]:
     """Translate segments and hold their locks, as far up the ladder as each of them needs.
 
     With ``locked`` false the engine is left alone, and the report says which locks hold by themselves.
+    ``locks`` are those of each text, where the caller has found them already in a larger context.
     """
-    found = [smith.locks(text) for text in texts]
+    found = [smith.locks(t) for t in texts] if locks is None else [list(given) for given in locks]
     inline = locked and INLINE in engine.capabilities
     requests = [
         Request(
             text,
-            tuple(LockedTerm(k.source.start, k.source.end, k.terms[0].text) for k in locks) if inline else (),
+            tuple(LockedTerm(k.source.start, k.source.end, k.terms[0].text) for k in own) if inline else (),
         )
-        for text, locks in zip(texts, found, strict=True)
+        for text, own in zip(texts, found, strict=True)
     ]
     candidates = engine.translate(requests, source, target)
     works = [
-        _work(text, locks, candidate, smith, Rung.INLINE if inline else Rung.FREE)
-        for text, locks, candidate in zip(texts, found, candidates, strict=True)
+        _work(text, own, candidate, smith, Rung.INLINE if inline else Rung.FREE)
+        for text, own, candidate in zip(texts, found, candidates, strict=True)
     ]
     if locked:
         if CONSTRAINTS in engine.capabilities:

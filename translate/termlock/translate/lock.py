@@ -13,12 +13,13 @@ from termlock.translate.slots import Relations, Resolver, Slots, assign, relatio
 
 
 class Rung(StrEnum):
-    """Where on the ladder a lock held."""
+    """Where on the ladder a lock held; ``memory`` is a remembered translation that nobody knows the rung of."""
 
     INLINE = "inline"
     FREE = "free"
     CONSTRAINED = "constrained"
     REPAIRED = "repaired"
+    MEMORY = "memory"
     UNLOCKED = "unlocked"
 
 

@@ -14,6 +14,7 @@ from termlock.glossary.errors import InputError
 WANTED = ["*.json", "*.safetensors", "*.spm", "*.model", "*.txt"]  # the files of a model that are downloaded
 _PICKLED = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
 _CONVERTER = "SFconvertbot"  # the hub's own account that offers safetensors for models that lack them
+STARTER = "starter"  # the name of the packaged model
 _ALL = (("en", "ar"), ("en", "he"), ("ar", "en"), ("he", "en"), ("ar", "he"), ("he", "ar"))
 
 
@@ -37,6 +38,7 @@ class Model:
 _NOT_COMMERCIAL = "not for commercial use; attribution required"
 
 CATALOGUE: tuple[Model, ...] = (
+    Model(STARTER, "starter", _ALL, "CC0-1.0", 0, "packaged: needs no download"),
     Model("Helsinki-NLP/opus-mt-en-ar", "marian", (("en", "ar"),), "Apache-2.0", 310),
     Model("Helsinki-NLP/opus-mt-en-he", "marian", (("en", "he"),), "Apache-2.0", 310),
     Model("Helsinki-NLP/opus-mt-ar-en", "marian", (("ar", "en"),), "Apache-2.0", 310),
@@ -108,6 +110,10 @@ def locate(name: str) -> Path:
     Raises:
         InputError: no such folder, no such model, no safetensors weights, or no network.
     """
+    if name == STARTER:
+        from termlock.translate import starter
+
+        return starter.folder("starter")
     folder = Path(name).expanduser()
     if folder.is_dir():
         _check(folder, name)
@@ -129,6 +135,8 @@ def fetch(name: str) -> Path:
     from huggingface_hub import HfApi, errors, snapshot_download
     from huggingface_hub.constants import HF_HUB_OFFLINE
 
+    if name == STARTER:
+        return locate(name)
     _check_name(name)
     if HF_HUB_OFFLINE:
         remedy = "unset it and run tk models get, or name a model folder"

@@ -21,7 +21,7 @@ def _data() -> Path:
 
 
 def folder(part: str) -> Path:
-    """The folder of the names or of the lexicon.
+    """The folder of the model (``starter``), of the names or of the lexicon.
 
     Raises:
         FileNotFoundError: the installation is incomplete.

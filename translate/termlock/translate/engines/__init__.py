@@ -1,13 +1,19 @@
 """Engines by name.
 
-``openai:MODEL`` is a model behind an OpenAI-compatible endpoint,
-``ct2:NAME`` a hub model or folder converted for CTranslate2; any other name is a hub model or folder.
+``starter`` is the packaged model, ``openai:MODEL`` a model behind an OpenAI-compatible endpoint,
+``ct2:NAME`` any other model converted for CTranslate2; any other name is a hub model or a folder.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from termlock.glossary.errors import InputError
 from termlock.translate.engine import Engine
+
+if TYPE_CHECKING:
+    from termlock.translate.engines.ctranslate2 import CTranslate2Engine
+    from termlock.translate.engines.transformers import TransformersEngine
 
 
 def load(name: str) -> Engine:
@@ -26,9 +32,21 @@ def load(name: str) -> Engine:
             raise InputError(name, "names no model", "write ct2:NAME or ct2:FOLDER")
         from termlock.translate.engines.ctranslate2 import CTranslate2Engine
 
-        return CTranslate2Engine(rest)
+        return _annotating(CTranslate2Engine(rest))
     if not name.strip():
         raise InputError("", "no model named", "see tk models list")
     from termlock.translate.engines.transformers import TransformersEngine
 
-    return TransformersEngine(name)
+    return _annotating(TransformersEngine(name))
+
+
+def _annotating(engine: TransformersEngine | CTranslate2Engine) -> Engine:
+    """The engine itself, or with the dictionary in front of it where its model was trained to read one."""
+    from termlock.translate.engines.families import STARTER
+
+    if engine.vocabulary.family is not STARTER:
+        return engine
+    from termlock.translate.engines.starter import StarterEngine
+    from termlock.translate.starter import dictionary
+
+    return StarterEngine(engine, dictionary())

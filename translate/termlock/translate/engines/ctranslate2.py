@@ -69,12 +69,12 @@ class CTranslate2Engine:
         """Whether the model translates from ``source`` into ``target``."""
         return self.vocabulary.supports(source, target)
 
-    def limit(self, source: str) -> int:
-        """The most tokens of text in language ``source`` that the model reads at once."""
-        return self.vocabulary.room
+    def comfortable(self, source: str) -> int:
+        """The tokens of text that the model translates well: all that it reads, half where that is hundreds."""
+        return self.vocabulary.comfortable
 
     def count(self, text: str, source: str) -> int:
-        """How many tokens ``text`` takes up of the ``limit``."""
+        """How many tokens ``text`` takes up."""
         return self.vocabulary.count(text, source)
 
     def translate(self, requests: Sequence[Request], source: str, target: str) -> list[Candidate]:

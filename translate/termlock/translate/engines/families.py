@@ -31,6 +31,7 @@ class Family:
     token: str
     in_source: bool
     codes: Mapping[str, tuple[str, ...]]
+    moses: bool = False  # whether the punctuation of its training data was normalised by Moses' script
 
 
 MARIAN = Family(
@@ -39,6 +40,11 @@ MARIAN = Family(
     ">>{}<<",
     True,
     {"en": ("eng", "en"), "ar": ("ara", "arb", "ar"), "he": ("heb", "he")},
+    moses=True,
+)
+# the project's own: Marian's tokenizer, M2M-100's layers
+STARTER = Family(
+    "starter", frozenset({"m2m_100"}), ">>{}<<", True, {"en": ("en",), "ar": ("ar",), "he": ("he",)}
 )
 NLLB = Family(
     "nllb",
@@ -57,12 +63,14 @@ T5 = Family(
     True,
     {"en": ("en",), "ar": ("ar",), "he": ("iw", "he")},
 )
-FAMILIES = (MARIAN, M2M100, NLLB, T5)
+FAMILIES = (MARIAN, STARTER, M2M100, NLLB, T5)
 
 _PAIR = re.compile(r"opus-mt(?:-tc-[a-z]+)?-([a-z]{2,3})-([a-z]{2,3})(?![a-z])")
 _MARKS = ("(", "«", '"', "-")  # what a word may follow without a space
+_BYTE = re.compile(r"<0x[0-9A-F]{2}>")  # a piece of a letter that the vocabulary lacks
 _FRAME = 3  # special tokens around a text, at most
 _LONGEST = 512  # tokens, for models that do not say
+_COMFORTABLE = 200  # tokens, about 120 words: longer than any sentence that should be one
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ class Vocabulary:
         Raises:
             InputError: the folder holds no translation model of a known family.
         """
-        from transformers import AutoConfig, AutoTokenizer, M2M100Tokenizer
+        from transformers import AutoConfig, AutoTokenizer, M2M100Tokenizer, MarianTokenizer
 
         self.name = name
         try:
@@ -100,7 +108,13 @@ class Vocabulary:
             raise InputError(name, problem, "use Marian/OPUS-MT, NLLB, M2M-100 or MADLAD/T5")
         families = [f for f in FAMILIES if self.config.model_type in f.model_types]
         if len(families) > 1:
-            families = [M2M100 if isinstance(self.tokenizer, M2M100Tokenizer) else NLLB]
+            families = [
+                STARTER
+                if isinstance(self.tokenizer, MarianTokenizer)
+                else M2M100
+                if isinstance(self.tokenizer, M2M100Tokenizer)
+                else NLLB
+            ]
         self.family = families[0]
 
     @cached_property
@@ -142,6 +156,14 @@ class Vocabulary:
         """The most tokens of text that the model reads: ``limit`` less the room for special tokens."""
         return self.limit - _FRAME
 
+    @property
+    def comfortable(self) -> int:
+        """The tokens of text that the model translates well.
+
+        Models were trained on sentences, not on texts as long as what they can read.
+        """
+        return min(self.room, _COMFORTABLE)
+
     def count(self, text: str, source: str) -> int:
         """How many tokens ``text`` in language ``source`` takes up."""
         return len(self._pieces(text, source))
@@ -164,7 +186,7 @@ class Vocabulary:
         """The token that names ``lang`` in the model's own vocabulary; ``None`` if it has none."""
         for code in self.family.codes[lang]:
             token = self.family.token.format(code)
-            if self.family is MARIAN:
+            if self._marian:
                 if token in self.tokenizer.encoder:
                     return token
                 continue
@@ -202,7 +224,7 @@ class Vocabulary:
         return Encoded(tuple(tokens), tuple(tokenizer.convert_tokens_to_ids(tokens)), tuple(words))
 
     def _pieces(self, text: str, source: str) -> list[str]:
-        plain = self._lead + (_normalise(text, source) if self.family is MARIAN else text)
+        plain = self._lead + (_normalise(text, source) if self.family.moses else text)
         pieces = self._split(plain)
         # some tokenizers know their special tokens even in plain text: a space makes them text
         for token in self._special.intersection(pieces) - {self.tokenizer.unk_token}:
@@ -214,9 +236,14 @@ class Vocabulary:
         return list(self.tokenizer.tokenize(text, split_special_tokens=True, verbose=False))
 
     @property
+    def _marian(self) -> bool:
+        """Whether the tokenizer is Marian's."""
+        return self.family in (MARIAN, STARTER)
+
+    @property
     def _lead(self) -> str:
         # Marian takes >>code<< at the very beginning for a language code: after a space it is text
-        return " " if self.family is MARIAN else ""
+        return " " if self._marian else ""
 
     def language(self, lang: str) -> str:
         """What the family calls ``lang``, as the tokenizer expects it."""
@@ -255,6 +282,15 @@ class Vocabulary:
         ]
         found += [ids for k, ids in enumerate(inner) if ids not in inner[:k]]
         return [ids for ids in found if ids and self.tokenizer.unk_token_id not in ids]
+
+    @cached_property
+    def word_edges(self) -> tuple[frozenset[int], frozenset[int]]:
+        """The tokens that begin a word, and those after which every token does."""
+        pieces = self.tokenizer.convert_ids_to_tokens(range(self.config.vocab_size))
+        known = [(k, str(piece)) for k, piece in enumerate(pieces) if piece]
+        starts = {k for k, p in known if p in self._special or not p[0].isalnum() and not _BYTE.fullmatch(p)}
+        ends = {k for k, p in known if p in self._special or not p[-1].isalnum() and not _BYTE.fullmatch(p)}
+        return frozenset(starts), frozenset(ends)
 
     def _target_ids(self, text: str, target: str) -> list[int]:
         if not self.family.in_source:

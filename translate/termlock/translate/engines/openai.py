@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DEFAULT_URL = "https://api.openai.com/v1"
 LANGUAGES = {"en": "English", "ar": "Modern Standard Arabic", "he": "Hebrew"}
 _BATCH_SEGMENTS, _BATCH_CHARACTERS = 20, 6000
+_COMFORTABLE = 300  # words of one segment
 _LONGEST_WAIT = 60.0  # seconds, whatever the endpoint asks for
 _REFUSALS = {
     400: ("refuses the request", "check the model's name and the endpoint's documentation"),
@@ -93,6 +94,14 @@ class OpenAIEngine:
     def supports(self, source: str, target: str) -> bool:
         """Whether both are languages of termlock, and not the same."""
         return source != target and {source, target} <= LANGUAGES.keys()
+
+    def count(self, text: str, source: str) -> int:
+        """The words of ``text``."""
+        return len(text.split())
+
+    def comfortable(self, source: str) -> int:
+        """The words that are surely translated as a whole."""
+        return _COMFORTABLE
 
     def translate(self, requests: Sequence[Request], source: str, target: str) -> list[Candidate]:
         """One candidate for each request, in order.

@@ -85,12 +85,12 @@ class TransformersEngine:
         """Whether the model translates from ``source`` into ``target``."""
         return self.vocabulary.supports(source, target)
 
-    def limit(self, source: str) -> int:
-        """The most tokens of text in language ``source`` that the model reads at once."""
-        return self.vocabulary.room
+    def comfortable(self, source: str) -> int:
+        """The tokens of text that the model translates well: all that it reads, half where that is hundreds."""
+        return self.vocabulary.comfortable
 
     def count(self, text: str, source: str) -> int:
-        """How many tokens ``text`` takes up of the ``limit``."""
+        """How many tokens ``text`` takes up."""
         return self.vocabulary.count(text, source)
 
     def translate(self, requests: Sequence[Request], source: str, target: str) -> list[Candidate]:
@@ -146,7 +146,9 @@ class TransformersEngine:
 
             require = [self._sequences(group, target) for group in bound.require]
             forbid = self._sequences(bound.forbid, target)
-            options["custom_generate"] = constrained_beam_search([g for g in require if g], forbid)
+            options["custom_generate"] = constrained_beam_search(
+                [g for g in require if g], forbid, *self.vocabulary.word_edges
+            )
             ceiling += sum(max(map(len, group), default=0) for group in require)
         with torch.inference_mode():
             sequences: Any = self._model.generate(

@@ -1,8 +1,9 @@
 """The training loop: seeded, resumable, with an exponential average of the weights.
 
 Settings follow what is known of low-resource transformers (Sennrich & Zhang 2019; Araabi & Monz 2020)
-and what was measured on two CPU cores: eager attention, dropout outside attention only, bfloat16
-autocast, batches by padded length.
+and what was measured on two CPU cores: layers normalised before each block (M2M-100's shape: Marian's, which
+normalises after it, did not learn to look at its source in an hour), eager attention, dropout outside
+attention only, bfloat16 autocast, batches by padded length.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import MarianConfig, MarianMTModel, MarianTokenizer
+from transformers import M2M100Config, M2M100ForConditionalGeneration, MarianTokenizer
 
 from termlock.translate.training.corpus import Examples, Pair
 
@@ -28,13 +29,13 @@ class Settings:
 
     width: int = 256
     feed_forward: int = 1024
-    encoder_layers: int = 4
+    encoder_layers: int = 5
     decoder_layers: int = 2
     heads: int = 4
     dropout: float = 0.1
     label_smoothing: float = 0.1
-    peak_rate: float = 8e-4
-    warmup: int = 600
+    peak_rate: float = 1.2e-3
+    warmup: int = 500
     batch_tokens: int = 4000
     longest: int = 160
     copied: int = 12_000  # strings of dictionary words in the first epoch, fewer in each later one
@@ -42,13 +43,12 @@ class Settings:
     seed: int = 7
 
 
-def new_model(settings: Settings, tokenizer: MarianTokenizer) -> MarianMTModel:
+def new_model(settings: Settings, tokenizer: MarianTokenizer) -> M2M100ForConditionalGeneration:
     """A model with random weights for the tokenizer's vocabulary."""
     size = len(tokenizer.get_vocab())
     pad = _pad(tokenizer)
-    config = MarianConfig(
+    config = M2M100Config(
         vocab_size=size,
-        decoder_vocab_size=size,
         d_model=settings.width,
         encoder_layers=settings.encoder_layers,
         decoder_layers=settings.decoder_layers,
@@ -59,18 +59,19 @@ def new_model(settings: Settings, tokenizer: MarianTokenizer) -> MarianMTModel:
         dropout=settings.dropout,
         attention_dropout=0.0,
         activation_dropout=0.0,
+        encoder_layerdrop=0.0,
+        decoder_layerdrop=0.0,
         max_position_embeddings=512,
         scale_embedding=True,
-        share_encoder_decoder_embeddings=True,
         activation_function="relu",
         init_std=settings.width**-0.5,
         pad_token_id=pad,
+        bos_token_id=0,
         eos_token_id=0,
-        decoder_start_token_id=pad,
-        forced_eos_token_id=0,
+        decoder_start_token_id=0,
     )
     config._attn_implementation = "eager"
-    return MarianMTModel(config)
+    return M2M100ForConditionalGeneration(config)
 
 
 def _pad(tokenizer: MarianTokenizer) -> int:
@@ -88,7 +89,10 @@ Batch = tuple[torch.Tensor, torch.Tensor]
 def batches(
     pairs: Sequence[Pair], tokenizer: MarianTokenizer, settings: Settings, seed: int
 ) -> Iterator[Batch]:
-    """Padded batches of like lengths, in random order; longer pairs than ``longest`` are left out."""
+    """Padded batches of like lengths, in random order; longer pairs than ``longest`` are left out.
+
+    Lengths are rounded up, so that few shapes occur: the CPU library prepares its kernels for each new one.
+    """
     rng = random.Random(seed)
     encoded = []
     for pair in pairs:
@@ -96,22 +100,44 @@ def batches(
         target = tokenizer(text_target=pair.target)["input_ids"]
         if max(len(source), len(target)) <= settings.longest:
             encoded.append((source, target))
-    encoded.sort(key=lambda p: max(len(p[0]), len(p[1])) + rng.random() * 3)
-    groups: list[list[tuple[list[int], list[int]]]] = [[]]
-    for item in encoded:
-        width = max(len(item[0]), len(item[1]))
-        if (len(groups[-1]) + 1) * width > settings.batch_tokens:
-            groups.append([])
-        groups[-1].append(item)
+    shapes: dict[tuple[int, int], list[tuple[list[int], list[int]]]] = {}
+    for source, target in encoded:
+        shapes.setdefault((_rounded(len(source)), _rounded(len(target))), []).append((source, target))
+    groups: list[tuple[tuple[int, int], list[tuple[list[int], list[int]]]]] = []
+    for shape in sorted(shapes):
+        rng.shuffle(shapes[shape])
+        for item in shapes[shape]:
+            if not groups or not _fits(groups[-1], shape, settings.batch_tokens):
+                groups.append((shape, []))
+            (source_width, target_width), rows = groups[-1]
+            rows.append(item)
+            groups[-1] = ((max(source_width, shape[0]), max(target_width, shape[1])), rows)
     rng.shuffle(groups)
     pad = _pad(tokenizer)
-    for group in groups:
-        if group:
-            yield _padded([s for s, _ in group], pad), _padded([t for _, t in group], pad)
+    for (source_width, target_width), rows in groups:
+        yield (
+            _padded([s for s, _ in rows], pad, source_width),
+            _padded([t for _, t in rows], pad, target_width),
+        )
 
 
-def _padded(rows: list[list[int]], pad: int) -> torch.Tensor:
-    width = max(map(len, rows))
+_STEP = 8  # lengths are rounded up to a multiple of it
+
+
+def _rounded(length: int) -> int:
+    return -(-length // _STEP) * _STEP
+
+
+def _fits(
+    group: tuple[tuple[int, int], list[tuple[list[int], list[int]]]], shape: tuple[int, int], most: int
+) -> bool:
+    """Whether a pair of this shape joins the group without widening its source or overfilling it."""
+    (source_width, target_width), rows = group
+    width = max(source_width, target_width, *shape)
+    return source_width == shape[0] and (len(rows) + 1) * width <= most
+
+
+def _padded(rows: list[list[int]], pad: int, width: int) -> torch.Tensor:
     return torch.tensor([row + [pad] * (width - len(row)) for row in rows])
 
 
@@ -125,7 +151,9 @@ class Run:
         torch.manual_seed(settings.seed)
         model: Any = new_model(settings, self.tokenizer)
         self.model = model.to(device)
-        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=0.0, betas=(0.9, 0.98), eps=1e-9)
+        self.optimizer = torch.optim.Adam(
+            self.model.parameters(), lr=0.0, betas=(0.9, 0.98), eps=1e-9, fused=True
+        )
         self.average = {k: v.detach().clone() for k, v in self.model.state_dict().items()}
         self.update = self.epoch = 0
         self.seconds = 0.0
@@ -167,6 +195,8 @@ class Run:
                 losses.append(self._step(batch))
                 if len(losses) % 50 == 0:
                     self._log("train", sum(losses[-50:]) / 50)
+                if len(losses) % 400 == 0:
+                    self.save()
                 if time.monotonic() > end:
                     break
             else:
@@ -196,7 +226,8 @@ class Run:
     def _loss(self, batch: Batch, smoothing: float) -> torch.Tensor:
         source, target = (t.to(self.device) for t in batch)
         pad = self.model.config.pad_token_id
-        shifted = torch.cat([torch.full_like(target[:, :1], pad), target[:, :-1]], dim=1)
+        start = torch.full_like(target[:, :1], self.model.config.decoder_start_token_id)
+        shifted = torch.cat([start, target[:, :-1]], dim=1)
         with torch.autocast(self.device, dtype=torch.bfloat16):
             logits = self.model(
                 input_ids=source, attention_mask=source.ne(pad).long(), decoder_input_ids=shifted

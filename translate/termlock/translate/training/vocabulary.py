@@ -34,8 +34,9 @@ def train(lines: Iterable[str], folder: Path, size: int) -> None:
     (folder / "spm.model").rename(folder / "target.spm")
     processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / "source.spm"))
     pieces = [processor.id_to_piece(k) for k in range(processor.get_piece_size())]
-    ordered = ["</s>", "<unk>", *(p for p in pieces if p not in ("</s>", "<unk>", "<s>"))]
-    ordered += [*LANGUAGE_CODES, "<pad>"]
+    # M2M-100 counts positions from the number of the padding on, and expects it to be 1
+    special = ["</s>", "<pad>", "<unk>"]
+    ordered = [*special, *(p for p in pieces if p not in (*special, "<s>")), *LANGUAGE_CODES]
     vocabulary = {piece: k for k, piece in enumerate(ordered)}
     (folder / "vocab.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
     settings = {

@@ -1,0 +1,67 @@
+"""The lock report: what became of every contested term of a translated document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from termlock.translate.lock import HeldLock, Rung
+
+
+@dataclass(frozen=True, slots=True)
+class LockEntry:
+    """One lock: the source wording with its place in the segment, the target wording with its own, the rung.
+
+    ``term`` is the approved term that the policy asks for; ``target`` is empty where the lock does not hold,
+    and ``reason`` then says why.
+    """
+
+    concept: str
+    source: str
+    start: int
+    end: int
+    term: str
+    target: str
+    target_start: int
+    target_end: int
+    rung: Rung
+    reason: str = ""
+
+    @property
+    def held(self) -> bool:
+        """Whether the translation carries an approved term."""
+        return self.rung is not Rung.UNLOCKED
+
+    def record(self) -> dict[str, Any]:
+        """The entry as it stands in a report or in the translation memory."""
+        return {**asdict(self), "rung": str(self.rung)}
+
+
+def entry(held: HeldLock) -> LockEntry:
+    """The entry of a lock, with places as the ladder saw them."""
+    source, target = held.lock.source, held.target
+    return LockEntry(
+        source.concept,
+        source.text,
+        source.start,
+        source.end,
+        held.lock.terms[0].text,
+        target.text if target else "",
+        target.start if target else 0,
+        target.end if target else 0,
+        held.rung,
+        held.reason,
+    )
+
+
+def from_record(record: dict[str, Any]) -> LockEntry:
+    """The entry that :meth:`LockEntry.record` wrote."""
+    return LockEntry(**{**record, "rung": Rung(record["rung"])})
+
+
+def tally(entries: Iterable[LockEntry]) -> dict[Rung, int]:
+    """How many locks held on each rung, every rung named."""
+    found = Counter(e.rung for e in entries)
+    return {rung: found[rung] for rung in Rung}
