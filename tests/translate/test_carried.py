@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from termlock.translate.carried import carry, missing_numbers, restore
+from termlock.translate.carried import carry, mend_numbers, missing_numbers, restore
 
 TEXT = "Write to aid@example.org or see https://example.org/a?b=1, {name}."
 
@@ -40,3 +40,11 @@ def test_offsets_lead_in_and_out(text: str) -> None:
 def test_arabic_digits_and_thousands_are_the_same_number() -> None:
     assert missing_numbers("1,200 people in 2025", "٢٠٢٥ و1200 شخص") == []
     assert [n for *_, n in missing_numbers("12 of 12 left", "12 غادروا")] == ["12"]
+
+
+def test_a_wrong_number_is_put_right_where_the_alignment_shows_it() -> None:
+    assert mend_numbers("21 captives of 300", "أسيرا 12 من 300", ((0, 1), (1, 0), (2, 2), (3, 3))) == "أسيرا 21 من 300"
+
+
+def test_a_number_is_never_put_over_one_that_the_source_has() -> None:
+    assert mend_numbers("21 of 300", "من 300", ((0, 1), (1, 0), (2, 1))) == "من 300"

@@ -103,7 +103,7 @@ def test_an_address_is_replaced_for_the_engine_and_put_back() -> None:
 
 def test_what_is_lost_is_said() -> None:
     found, _ = translated("See {name} and 12 camps.", {"See 4101 and 12 camps.": "انظروا المخيمات."})
-    assert found.warnings == ("lost: {name}", "number 12 is missing")
+    assert found.warnings == ("lost: {name}", "missing number: 12")
 
 
 def test_markup_moves_with_its_words() -> None:

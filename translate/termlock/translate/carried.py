@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from termlock.translate.document.protected import protected
+from termlock.translate.repair import words
 
 _FIRST_STAND_IN = 4101
 _NUMBER = re.compile(r"\d+(?:[.,٫٬:/-]\d+)*")
@@ -146,3 +147,26 @@ def missing_numbers(source: str, target: str) -> list[tuple[int, int, str]]:
         else:
             found.append((start, end, source[start:end]))
     return found
+
+
+def mend_numbers(source: str, target: str, alignment: Sequence[tuple[int, int]]) -> str:
+    """``target`` with the numbers of ``source`` where the alignment shows another number in their place.
+
+    Only a number that the source does not have is overwritten, each of them once.
+    """
+    missing = missing_numbers(source, target)
+    if not missing:
+        return target
+    foreign = missing_numbers(target, source)
+    source_words, target_words = words(source), words(target)
+    edits: list[tuple[int, int, str]] = []
+    for start, end, number in missing:
+        own = {k for k, (s, e) in enumerate(source_words) if s < end and start < e}
+        linked = [target_words[t] for s, t in alignment if s in own and t < len(target_words)]
+        wrong = next((f for f in foreign if any(s <= f[0] and f[1] <= e for s, e in linked)), None)
+        if wrong is not None:
+            foreign.remove(wrong)
+            edits.append((wrong[0], wrong[1], number))
+    for start, end, number in sorted(edits, reverse=True):
+        target = target[:start] + number + target[end:]
+    return target

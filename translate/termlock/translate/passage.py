@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from termlock.translate import lockreport
-from termlock.translate.carried import Carried, Restored, carry, missing_numbers, restore
+from termlock.translate.carried import Carried, Restored, carry, mend_numbers, missing_numbers, restore
 from termlock.translate.clauses import clauses
 from termlock.translate.engine import Engine
 from termlock.translate.ladder import LockedTranslation
@@ -95,7 +95,7 @@ def join(made: Passage, results: Sequence[LockedTranslation], smith: Locksmith) 
     links: list[tuple[int, int]] = []
     rungs: list[HeldLock] = []
     for piece, result in zip(made.pieces, results, strict=True):
-        rendering = result.text.strip()
+        rendering = mend_numbers(piece.text, result.text.strip(), result.candidate.alignment)
         if not _STOP.search(piece.text) and rendering.endswith("."):
             rendering = rendering[:-1]  # a clause is no sentence
         before = (len(made.carried.text[: piece.start].split()), len(text.split()))
@@ -113,7 +113,7 @@ def join(made: Passage, results: Sequence[LockedTranslation], smith: Locksmith) 
     warnings = [f"lost: {original}" for original in restored.lost]
     own = {s.number for s in made.carried.stand_ins}
     missing = (n for *_, n in missing_numbers(made.carried.text, text) if n not in own)
-    warnings += [f"number {number} is missing" for number in missing]
+    warnings += [f"missing number: {number}" for number in missing]
     alignment = _of_originals(links, made, text, restored)
     return Rendered(restored.text, tuple(entries), alignment, tuple(dict.fromkeys(warnings)))
 

@@ -142,7 +142,7 @@ class Translator:
         """The translation with the segment's markup moved into it, and what there is to say about it."""
         warnings = made.warnings
         if segment.limit and len(made.text) > segment.limit:
-            warnings += (f"{len(made.text)} characters where {segment.limit} can be read",)
+            warnings += (f"too long: {len(made.text)} characters, {segment.limit} can be read",)
         rendering = Rendering(
             made.text, project(segment.markup, segment.text, made.text, made.alignment), note(made.locks)
         )
