@@ -152,7 +152,8 @@ def sizes(largest: int, plot: Path | None, one: Path | None) -> None:
             command = [sys.executable, __file__, "sizes", "--one", str(path)]
             seconds, peak = map(float, subprocess.check_output(command, text=True).split())
             points.append((size, seconds))
-            print(f"{size / 1e6:>10,.3f} MB  {seconds:>9.2f} s  {size / 1e6 / seconds:>6.2f} MB/s  {peak:.0f} MB", flush=True)
+            rate = size / 1e6 / seconds
+            print(f"{size / 1e6:>10,.3f} MB  {seconds:>9.2f} s  {rate:>6.2f} MB/s  {peak:.0f} MB", flush=True)
             size *= 10
     if plot is not None:
         draw(points, plot)
@@ -163,7 +164,9 @@ def write(path: Path, size: int, texts: Sequence[str]) -> None:
     with path.open("w", encoding="utf-8") as file:
         number = 0
         while file.tell() < size:
-            file.write("\n".join(f"{number + k}. {t}" for k, t in enumerate(texts)) [: size - file.tell()] + "\n")
+            file.write(
+                "\n".join(f"{number + k}. {t}" for k, t in enumerate(texts))[: size - file.tell()] + "\n"
+            )
             number += len(texts)
 
 

@@ -16,3 +16,7 @@ class InputError(ValueError):
         where = f"{self.place}: " if self.place.file else ""
         line = f"{where}{problem}" + (f"; {remedy}" if remedy else "")
         super().__init__(" ".join(line.split()))
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[Place, str, str]]:
+        """How to hand the error from one process to another."""
+        return InputError, (self.place, self.problem, self.remedy)

@@ -26,6 +26,7 @@ from termlock.translate.document import Document, Options, txt
 from termlock.translate.lock import locksmith
 from termlock.translate.memory import Memory
 from termlock.translate.segment import Segment
+from termlock.translate.starter import dictionary
 from termlock.translate.translation import BATCH, Translated, Translator, context
 
 STREAMED = 8 * 1024 * 1024  # bytes of plain text beyond which a file is read piece by piece
@@ -67,7 +68,10 @@ class Recipe:
         )
         memory = Memory(self.memory) if self.memory else None
         key = context(engine, glossary, policy, self.locked)
-        return Translator(engine, smith, self.source, self.target, self.locked, memory, key, again=self.again)
+        names = dictionary() if self.source == "en" else None
+        return Translator(
+            engine, smith, self.source, self.target, self.locked, memory, key, self.again, names
+        )
 
 
 # one engine serves all directions of a run

@@ -11,8 +11,10 @@ from termlock.translate.carried import Carried, Restored, carry, mend_numbers, m
 from termlock.translate.clauses import clauses
 from termlock.translate.engine import Engine
 from termlock.translate.ladder import LockedTranslation
+from termlock.translate.lexicon import Lexicon
 from termlock.translate.lock import HeldLock, Lock, Locksmith, Rung
 from termlock.translate.lockreport import LockEntry
+from termlock.translate.names import standardise
 from termlock.translate.repair import words
 
 Alignment = tuple[tuple[int, int], ...]
@@ -89,17 +91,29 @@ def verified(smith: Locksmith, locks: Sequence[Lock], text: str) -> list[HeldLoc
     ]
 
 
-def join(made: Passage, results: Sequence[LockedTranslation], smith: Locksmith) -> Rendered:
-    """Put the translated pieces together, and verify every lock once more in the whole."""
+def join(
+    made: Passage,
+    results: Sequence[LockedTranslation],
+    smith: Locksmith,
+    lexicon: Lexicon | None = None,
+) -> Rendered:
+    """Put the translated pieces together, and verify every lock once more in the whole.
+
+    With a ``lexicon`` (English sources) names get their standard spelling.
+    """
     text = ""
     links: list[tuple[int, int]] = []
     rungs: list[HeldLock] = []
     for piece, result in zip(made.pieces, results, strict=True):
-        rendering = mend_numbers(piece.text, result.text.strip(), result.candidate.alignment)
+        candidate = result.candidate
+        if lexicon is not None:
+            closed = [(lock.source.start, lock.source.end) for lock in piece.locks]
+            candidate = standardise(piece.text, candidate, lexicon, smith.target_lang, closed)
+        rendering = mend_numbers(piece.text, candidate.text.strip(), candidate.alignment)
         if not _STOP.search(piece.text) and rendering.endswith("."):
             rendering = rendering[:-1]  # a clause is no sentence
         before = (len(made.carried.text[: piece.start].split()), len(text.split()))
-        links += [(s + before[0], t + before[1]) for s, t in result.candidate.alignment]
+        links += [(s + before[0], t + before[1]) for s, t in candidate.alignment]
         rungs += result.locks
         text = f"{text} {rendering}" if text and rendering else text or rendering
     restored = restore(made.carried, text)

@@ -11,6 +11,7 @@ from termlock.glossary.concept import Glossary
 from termlock.glossary.policy import Policy
 from termlock.translate import ladder, lockreport
 from termlock.translate.engine import Engine
+from termlock.translate.lexicon import Lexicon
 from termlock.translate.lock import Locksmith, Rung
 from termlock.translate.lockreport import LockEntry
 from termlock.translate.memory import Match, Memory, Unit
@@ -72,7 +73,7 @@ class Translator:
 
     ``locked`` false leaves the engine alone and only reports which locks hold. Without a ``memory`` nothing
     is looked up or kept; ``context`` is the memory's (see :func:`context`). ``again`` translates also what a
-    bilingual file has already.
+    bilingual file has already. ``names`` gives the names of English texts their standard spelling.
     """
 
     engine: Engine
@@ -83,6 +84,7 @@ class Translator:
     memory: Memory | None = None
     context: str = field(default="")
     again: bool = False
+    names: Lexicon | None = None
 
     def translate(self, segments: Iterable[Segment]) -> Iterator[Translated]:
         """The segments with their translations, in order; a batch is in the memory before it is given out.
@@ -136,7 +138,7 @@ class Translator:
             if pieces
             else ()
         )
-        return [join(p, [next(results) for _ in p.pieces], self.smith) for p in passages]
+        return [join(p, [next(results) for _ in p.pieces], self.smith, self.names) for p in passages]
 
     def _placed(self, segment: Segment, made: Rendered, origin: str) -> Translated:
         """The translation with the segment's markup moved into it, and what there is to say about it."""

@@ -152,6 +152,10 @@ def _converter(folder: Path) -> Any:
                 # transformers 5 no longer counts M2M-100's language codes among the vocabulary
                 vocabulary = {**tokenizer.get_vocab(), **languages}
                 tokenizer.get_vocab = lambda: vocabulary
+            if tokenizer.bos_token is None:
+                tokenizer.bos_token = (
+                    tokenizer.eos_token
+                )  # Marian's tokenizer has none, the converter wants one
             return tokenizer
 
         def _load(self) -> Any:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 
-from termlock.translate.annotation import Lock, annotate
+from termlock.translate.annotation import Lock, Piece, pieces
 from termlock.translate.engine import INLINE, Candidate, Engine, Request
 from termlock.translate.lexicon import Lexicon
+from termlock.translate.repair import words
 
 # Tokens of annotated text: what most of the training sentences have. Longer sentences are divided.
 _COMFORTABLE = 90
@@ -54,28 +54,41 @@ class StarterEngine:
         Raises:
             InputError: the model does not translate this direction.
         """
-        annotated = [self._annotated(request, source, target) for request in requests]
-        candidates = self._engine.translate(annotated, source, target)
-        return [
-            replace(candidate, alignment=_of_source(candidate.alignment, request.text, read.text))
-            for request, read, candidate in zip(requests, annotated, candidates, strict=True)
+        annotated = [
+            pieces(
+                r.text, target, self._lexicon, [Lock(k.start, k.end, k.text) for k in r.locks], source=source
+            )
+            for r in requests
         ]
-
-    def _annotated(self, request: Request, source: str, target: str) -> Request:
-        locks = [Lock(k.start, k.end, k.text) for k in request.locks]
-        return replace(request, text=annotate(request.text, target, self._lexicon, locks), locks=())
+        read = [
+            replace(r, text="".join(p.text for p in own), locks=())
+            for r, own in zip(requests, annotated, strict=True)
+        ]
+        candidates = self._engine.translate(read, source, target)
+        return [
+            replace(candidate, alignment=_of_source(candidate.alignment, request.text, own))
+            for request, own, candidate in zip(requests, annotated, candidates, strict=True)
+        ]
 
 
 def _of_source(
-    alignment: tuple[tuple[int, int], ...], source: str, annotated: str
+    alignment: tuple[tuple[int, int], ...], source: str, annotated: Sequence[Piece]
 ) -> tuple[tuple[int, int], ...]:
     """The alignment with words of the source in the place of words of its annotated form."""
-    read, real = annotated.split(), source.split()
-    places: list[int] = []
-    for _tag, i, i_end, j, j_end in SequenceMatcher(None, read, real, autojunk=False).get_opcodes():
-        # what was put in beside a word (its candidates) belongs to the word before
-        places += [
-            min(j + k * (j_end - j) // (i_end - i), j_end - 1) if j < j_end else max(j - 1, 0)
-            for k in range(i_end - i)
-        ]
-    return tuple(sorted({(places[s], t) for s, t in alignment if s < len(places)}))
+    spans = words(source)
+    begins: list[int] = []  # of each piece, in the annotated text
+    length = 0
+    for piece in annotated:
+        begins.append(length)
+        length += len(piece.text)
+    places: list[list[int]] = []
+    for start, end in words("".join(p.text for p in annotated)):
+        own: dict[int, None] = {}
+        for piece, begin in zip(annotated, begins, strict=True):
+            if begin < end and start < begin + len(piece.text):
+                verbatim = len(piece.text) == piece.end - piece.start
+                first = piece.start + max(start - begin, 0) if verbatim else piece.start
+                last = piece.start + min(end - begin, len(piece.text)) if verbatim else piece.end
+                own.update((k, None) for k, (s, e) in enumerate(spans) if s < last and first < e)
+        places.append(list(own))
+    return tuple(sorted({(w, t) for s, t in alignment if s < len(places) for w in places[s]}))
