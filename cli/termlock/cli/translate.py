@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,7 @@ from termlock.glossary.messages import _
 
 if TYPE_CHECKING:
     from termlock.translate.document import Options
-    from termlock.translate.job import Mapped, Recipe
+    from termlock.translate.job import Mapped
 
 _STANDARD = Path("-")
 
