@@ -4,9 +4,8 @@ import random
 
 import pytest
 
-from termlock.glossary.errors import InputError
 from termlock.translate.annotation import Chance, Lock, annotate
-from termlock.translate.lexicon import Lexicon, lemma, read_rows
+from termlock.translate.lexicon import Lexicon
 
 LEXICON = Lexicon(
     [
@@ -18,6 +17,7 @@ LEXICON = Lexicon(
         ("prep", "according to", "وفقا ل", "לפי"),
         ("verb", "accord", "منح | يمنح", "העניק | להעניק"),
         ("place", "Israel", "إسرائيل", "ישראל"),
+        ("place", "United States | U.S.", "الولايات المتحدة", "ארצות הברית"),
         ("given", "Israel", "يسرائيل", "ישראל"),
         ("noun", "proposal", "اقتراح | اقتراحات / مقترح | مقترحات", "הצעה | הצעות"),
     ]
@@ -61,16 +61,36 @@ def test_words_can_be_left_bare_by_chance() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "expected"), [("captives", "captive"), ("said", "say"), ("children", "child")]
+    ("source", "expected"),
+    [
+        ("Israel's government", "إسرائيل's حكومة"),
+        ("the government’s proposal", "the حكومة's اقتراح"),
+        ("“Israel” — rejected", '"إسرائيل" – رفض'),
+        ("The U.S. government", "The الولايات المتحدة حكومة"),
+        ("They left the U.S.", "They left the الولايات المتحدة."),
+        ("a Tel-Aviv-based government", "a Tel-Aviv-based حكومة"),
+        ("the Israel-based government", "the إسرائيل-based حكومة"),
+    ],
 )
-def test_lemmas(word: str, expected: str) -> None:
-    assert lemma(word) == expected
+def test_what_stands_around_a_word_is_kept(source: str, expected: str) -> None:
+    assert annotate(source, "ar", LEXICON) == expected
 
 
-def test_a_bad_row_is_named_with_its_line(tmp_path: object) -> None:
-    from pathlib import Path
+def test_offsets_of_locks_hold_where_signs_are_made_plain() -> None:
+    text = "“Rejected” — the army’s strike"
+    start = text.index("army")
+    lock = Lock(start, start + len("army’s"), "جيش", after=("'s",))
+    assert annotate(text, "ar", LEXICON, [lock]) == '"رفض" – the ⟪جيش⟫\'s strike ⟦غارة¦يضرب⟧'
 
-    path = Path(str(tmp_path)) / "x.tsv"
-    path.write_text("noun\tgovernment\tحكومة\tממשלה\nnoun\tx\ty\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"x\.tsv:2: a row needs four filled columns"):
-        list(read_rows(path))
+
+def test_clitics_of_a_locked_word_stay_outside_the_brackets() -> None:
+    text = "وبالجيش رفضت"
+    lock = Lock(0, len("وبالجيش"), "army", before=("و", "ب", "ال"))
+    assert annotate(text, "en", LEXICON, [lock], source="ar") == "و ب ال ⟪army⟫ rejected ت"
+
+
+@pytest.mark.parametrize("source", ["en", "ar", "he"])
+def test_a_text_that_no_entry_knows_stays_as_it_is(source: str) -> None:
+    assert annotate("Xyzzy 17, (ab)!", "he" if source != "he" else "ar", LEXICON, source=source) == (
+        "Xyzzy 17, (ab)!"
+    )

@@ -179,8 +179,8 @@ def constrained_beam_search(
     """A decoding method for ``model.generate(..., custom_generate=…)``, one source at a time.
 
     ``require[i]`` is a group of token sequences of which one must be produced, ``forbid`` are token
-    sequences that must not be; ``word_starts`` and ``word_ends`` as for :class:`Constraints`. A group that cannot be met within ``max_length`` is left unmet: the caller
-    verifies the output.
+    sequences that must not be; ``word_starts`` and ``word_ends`` as for :class:`Constraints`. A group that
+    cannot be met within ``max_length`` is left unmet: the caller verifies the output.
 
     Raises (when called):
         ValueError: more than one source, or sampling is asked for.

@@ -13,11 +13,16 @@ ATTENTION = "attention"  # tells which source word a target word comes from
 
 @dataclass(frozen=True, slots=True)
 class LockedTerm:
-    """A stretch of the source text (characters) and the term that must render it."""
+    """A stretch of the source text (characters) and the term that must render it.
+
+    ``before`` and ``after`` are the clitics that the source words carry; the term does not render them.
+    """
 
     start: int
     end: int
     text: str
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,10 +66,7 @@ def translate(
     found = [smith.locks(t) for t in texts] if locks is None else [list(given) for given in locks]
     inline = locked and INLINE in engine.capabilities
     requests = [
-        Request(
-            text,
-            tuple(LockedTerm(k.source.start, k.source.end, k.terms[0].text) for k in own) if inline else (),
-        )
+        Request(text, tuple(map(_inline, own)) if inline else ())
         for text, own in zip(texts, found, strict=True)
     ]
     candidates = engine.translate(requests, source, target)
@@ -84,6 +81,11 @@ def translate(
             if work.unheld():
                 _repair(work, smith, target)
     return [_result(work) for work in works]
+
+
+def _inline(lock: Lock) -> LockedTerm:
+    source = lock.source
+    return LockedTerm(source.start, source.end, lock.terms[0].text, source.proclitics, source.enclitics)
 
 
 def _work(text: str, locks: list[Lock], candidate: Candidate, smith: Locksmith, rung: Rung) -> _Work:

@@ -10,20 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-import simplemma
-
 from termlock.glossary.errors import InputError
+from termlock.translate.english import PAST_FORMS, lemma, lemmas, without_possessive
+
+__all__ = ["COLUMNS", "CONTENT", "TOKEN", "Entry", "Lexicon", "Match", "lemma", "plain", "read", "read_rows"]
 
 COLUMNS = {"en": 1, "ar": 2, "he": 3}
 # Kinds of name; of two names that are spelled alike the earlier kind is meant.
 NAME_TYPES = ("place", "organisation", "person", "demonym", "given", "family")
+# Names that are often ordinary words as well: *May*, *Stone*, *Visa*.
+_SAID = frozenset({"said", "says", "told", "added", "wrote"})
+_LIKE_WORDS = frozenset({"given", "family", "organisation"})
 # What is written into the source; the model knows the few hundred function words itself.
 CONTENT = frozenset({"noun", "verb", "adj", "adv", "phrase", "title", *NAME_TYPES})
 PARTS_OF_SPEECH = CONTENT | {"prep", "conj", "num", "pron", "det"}
 TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*", re.UNICODE)
+ABBREVIATION = re.compile(r"[A-Z](?:\.[A-Z])+")
 LONGEST_PHRASE = 6  # words
 
 
@@ -41,10 +45,22 @@ class Entry:
         return self.pos in NAME_TYPES
 
 
-@cache
-def lemma(word: str) -> str:
-    """The English lemma of a token, in lower case."""
-    return str(simplemma.lemmatize(word.replace("’", "'"), "en")).lower()
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What the dictionary has for a stretch of source text.
+
+    ``senses`` are the meanings that compete, each with its synonyms in the target language, the likeliest
+    first; there is none where the words are known but need no help. ``before`` and ``after`` are written
+    around the equivalent; ``bare`` is the word itself, as it stands before the candidates of an ambiguous one.
+    """
+
+    length: int  # in tokens
+    start: int
+    end: int
+    senses: tuple[tuple[str, ...], ...]
+    bare: str
+    before: str = ""
+    after: str = ""
 
 
 def read_rows(path: Path) -> Iterator[tuple[str, ...]]:
@@ -76,8 +92,8 @@ class Lexicon:
 
     def __init__(self, rows: Iterable[tuple[str, ...]]) -> None:
         """Index ``rows`` (part of speech, English, Arabic, Hebrew)."""
-        self._entries: dict[tuple[str, ...], list[Entry]] = {}
         self.rows = list(rows)
+        self.entries: list[tuple[Entry, ...]] = []  # of each row, one for each English variant
         for row in self.rows:
             pos, english = row[:2]
             name = pos in NAME_TYPES or pos in ("title", "phrase")
@@ -86,33 +102,95 @@ class Lexicon:
                 for lang, column in COLUMNS.items()
                 if lang != "en"
             }
-            for variant in english.split(" | ") if name else (english,):
-                entry = Entry(pos, variant, equivalents)
-                if key := self._key(variant, entry.is_name):
-                    self._entries.setdefault(key, []).append(entry)
-        for entries in self._entries.values():
+            variants = english.split(" | ") if name else (english,)
+            self.entries.append(tuple(Entry(pos, variant, equivalents) for variant in variants))
+        self._found: dict[tuple[str, ...], list[Entry]] = {}
+        self._singles: dict[str, list[Entry]] = {}
+        self._bases: dict[str, str] = {}
+        cited = [
+            (entry, [plain(w) for w in TOKEN.findall(entry.english)][:LONGEST_PHRASE])
+            for variants in self.entries
+            for entry in variants
+        ]
+        for entry, words in cited:
+            if len(words) == 1 and not entry.is_name:
+                self._found.setdefault((words[0].lower(),), []).append(entry)
+        for entry, words in cited:
+            if entry.is_name:
+                self._found.setdefault(tuple(words), []).append(entry)
+            elif len(words) > 1:
+                self._found.setdefault(tuple(self._base(w) for w in words), []).append(entry)
+        for entries in self._found.values():
             entries.sort(key=lambda e: NAME_TYPES.index(e.pos) if e.is_name else 0)
-
-    @staticmethod
-    def _key(english: str, is_name: bool) -> tuple[str, ...]:
-        words = TOKEN.findall(english)
-        return tuple(w if is_name else lemma(w) for w in words[:LONGEST_PHRASE])
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def at(self, tokens: list[str], lemmas: list[str], start: int) -> tuple[int, list[Entry]]:
-        """The longest entries that begin at token ``start``: how many tokens, and which entries."""
-        for length in range(min(LONGEST_PHRASE, len(tokens) - start), 0, -1):
-            found = self._entries.get(tuple(tokens[start : start + length]), [])
-            names = [e for e in found if e.is_name]
-            if names:
+    def _base(self, word: str) -> str:
+        """The first lemma of a word that is an entry, else the likeliest."""
+        base = self._bases.get(word)
+        if base is None:
+            likely, others = lemmas(word)
+            base = next((w for w in (*likely, *others) if (w,) in self._found), likely[0])
+            self._bases[word] = base
+        return base
+
+    def find(self, words: list[str], start: int) -> tuple[int, list[Entry]]:
+        """The longest entries that begin at a word (see :func:`plain`): how many words, and which entries."""
+        for length in range(min(LONGEST_PHRASE, len(words) - start), 0, -1):
+            stretch = words[start : start + length]
+            found = self._found.get(tuple(stretch), [])
+            names = [e for e in found if e.is_name] or self._people(stretch)
+            if names and not (length == 1 and self._is_word(words, start, names)):
                 return length, names
-            found = self._entries.get(tuple(lemmas[start : start + length]), [])
-            words = [e for e in found if not e.is_name]
-            if words:
-                return length, words
+            if length == 1:
+                found = self._single(stretch[0])
+            else:
+                found = [e for e in self._found.get(tuple(map(self._base, stretch)), []) if not e.is_name]
+            if found:
+                return length, found
         return 0, []
+
+    def _is_word(self, words: list[str], start: int, names: list[Entry]) -> bool:
+        """Whether *Long*, *May* or *Stone* is the ordinary word, as it is where it opens a sentence.
+
+        Elsewhere a capital letter makes a name of it, unless the word always has one (the month).
+        """
+        if any(e.pos not in _LIKE_WORDS for e in names):
+            return False
+        word, entries = words[start], self._single(words[start])
+        if start == 0:
+            after = words[1] if len(words) > 1 else ""
+            return bool(entries) and not after[:1].isupper() and after not in _SAID
+        return any(e.english == word for e in entries) and not words[start - 1][:1].isupper()
+
+    def _people(self, words: list[str]) -> list[Entry]:
+        """The demonyms of which the words are the plural: Israelis."""
+        if not words[-1].endswith("s"):
+            return []
+        found = self._found.get((*words[:-1], words[-1][:-1]), [])
+        return [e for e in found if e.pos == "demonym"]
+
+    def _single(self, word: str) -> list[Entry]:
+        """The entries of one word: of its lemma, and of the word as it stands (*found*: find; *left*: leave, left)."""
+        entries = self._singles.get(word)
+        if entries is None:
+            low = word.lower()
+            bases = dict.fromkeys((self._base(word), *lemmas(word)[0]))
+            entries = [
+                e
+                for base in bases
+                for e in self._found.get((base,), [])
+                if not e.is_name and not (base == low and e.pos == "verb" and low in PAST_FORMS)
+            ]
+            self._singles[word] = entries
+        return entries
+
+
+def plain(token: str) -> str:
+    """A token as it is looked up: without a possessive ending and without the dots of U.N."""
+    word = without_possessive(token)[0]
+    return word.replace(".", "") if ABBREVIATION.fullmatch(word) else word
 
 
 def read(*folders: Path) -> Lexicon:

@@ -26,7 +26,7 @@ import simplemma
 
 from termlock.glossary.errors import InputError
 from termlock.translate.document.sentences import sentences
-from termlock.translate.lexicon import NAME_TYPES, TOKEN, Lexicon, lemma
+from termlock.translate.lexicon import NAME_TYPES, TOKEN, Lexicon, plain
 
 DATA = Path(str(files("termlock.translate"))) / "data" / "transliteration"
 LANGUAGES = ("en", "ar", "he")
@@ -396,7 +396,7 @@ def _tokens(text: str, source: str) -> list[tuple[str, str]]:
 
 def _in_lexicon(word: str, target: str, lexicon: Lexicon) -> str:
     """The first spelling of a given or family name; empty if there is no such name."""
-    entries = lexicon.at([word], [lemma(word)], 0)[1]
+    entries = lexicon.find([plain(word)], 0)[1]
     return next((e.equivalents[target][0][0] for e in entries if e.pos in ("given", "family")), "")
 
 
@@ -450,11 +450,11 @@ def _opens(before: str, starts: set[int]) -> bool:
 
 def _known(words: list[str], lexicon: Lexicon) -> list[str]:
     """Of each word the part of speech of the entry it belongs to; empty if the lexicon does not know it."""
-    lemmas = [lemma(word) for word in words]
+    spelled = [plain(word) for word in words]
     known = [""] * len(words)
     at = 0
     while at < len(words):
-        length, entries = lexicon.at(words, lemmas, at)
+        length, entries = lexicon.find(spelled, at)
         if length:
             known[at : at + length] = [entries[0].pos] * length
         at += max(length, 1)
@@ -471,6 +471,6 @@ def _strange(word: str, lexicon: Lexicon) -> bool:
         and not part[1:].isupper()
         and len(letters(part, "en")) == len(part)
         and not simplemma.is_known(part.lower(), "en")
-        and (bare != word or not lexicon.at([part], [lemma(part)], 0)[0])
+        and (bare != word or not lexicon.find([plain(part)], 0)[0])
         for part in parts
     )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from termlock.translate.annotation import Lock, Piece, pieces
-from termlock.translate.engine import INLINE, Candidate, Engine, Request
+from termlock.translate.engine import INLINE, Candidate, Engine, LockedTerm, Request
 from termlock.translate.lexicon import Lexicon
 from termlock.translate.repair import words
 
@@ -55,9 +55,7 @@ class StarterEngine:
             InputError: the model does not translate this direction.
         """
         annotated = [
-            pieces(
-                r.text, target, self._lexicon, [Lock(k.start, k.end, k.text) for k in r.locks], source=source
-            )
+            pieces(r.text, target, self._lexicon, list(map(_lock, r.locks)), source=source)
             for r in requests
         ]
         read = [
@@ -69,6 +67,10 @@ class StarterEngine:
             replace(candidate, alignment=_of_source(candidate.alignment, request.text, own))
             for request, own, candidate in zip(requests, annotated, candidates, strict=True)
         ]
+
+
+def _lock(term: LockedTerm) -> Lock:
+    return Lock(term.start, term.end, term.text, term.before, term.after)
 
 
 def _of_source(

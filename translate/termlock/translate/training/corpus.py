@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from termlock.glossary.concept import Glossary
 from termlock.glossary.errors import InputError
-from termlock.glossary.matching import Matcher, compile_terms
+from termlock.glossary.matching import Matcher, Occurrence, compile_terms
 from termlock.glossary.normalise import level
 from termlock.translate.annotation import Chance, Lock, annotate
-from termlock.translate.lexicon import Lexicon
+from termlock.translate.lexicon import COLUMNS, Lexicon
 
-COLUMNS = {"en": 1, "ar": 2, "he": 3}
+Direction = tuple[str, str]  # source and target language
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,83 +55,113 @@ class Examples:
     """Annotated pairs, drawn anew each epoch: other words are left bare each time."""
 
     def __init__(
-        self, rows: Sequence[Row], lexicon: Lexicon, glossary: Glossary, targets: Sequence[str]
+        self,
+        rows: Sequence[Row],
+        lexicon: Lexicon,
+        glossary: Glossary,
+        directions: Mapping[Direction, float],
+        hide: frozenset[str] = frozenset(),
     ) -> None:
-        """Find the locks of every row once."""
+        """Find the locks of every row once.
+
+        An epoch has every row of a direction as often as its weight says: 1 is once, 0.5 a random half.
+        Concepts in ``hide`` are never locked in an epoch.
+        """
         self.rows = rows
         self.lexicon = lexicon
-        self.targets = targets
+        self.directions = directions
+        self.hide = hide
         self._glossary = glossary
-        self._matchers = {
-            lang: Matcher(compile_terms(glossary, lang)) for lang in dict.fromkeys(("en", *targets))
-        }
+        languages = dict.fromkeys(lang for direction in directions for lang in direction)
+        self._matchers = {lang: Matcher(compile_terms(glossary, lang)) for lang in languages}
 
     @cached_property
-    def _locks(self) -> list[dict[str, list[Lock]]]:
-        return [{lang: self._find(row, lang) for lang in self.targets} for row in self.rows]
+    def _locks(self) -> list[dict[Direction, list[Lock]]]:
+        found = []
+        for row in self.rows:
+            terms = {lang: list(matcher.find(row.texts[lang])) for lang, matcher in self._matchers.items()}
+            found.append({(s, t): list(self._answered(terms[s], terms[t])) for s, t in self.directions})
+        return found
 
-    def _find(self, row: Row, lang: str) -> list[Lock]:
+    def _answered(self, source: Sequence[Occurrence], target: Sequence[Occurrence]) -> Iterator[Lock]:
         """Source terms whose concept stands in the reference, with the reference's own term."""
         there: dict[str, list[str]] = {}
-        for occurrence in self._matchers[lang].find(row.texts[lang]):
+        for occurrence in target:
             for concept in (occurrence.concept, *occurrence.alternatives):
                 there.setdefault(concept, []).append(occurrence.term)
-        locks = []
-        for occurrence in self._matchers["en"].find(row.texts["en"]):
+        for occurrence in source:
             terms = there.get(occurrence.concept)
-            if terms:
-                text = terms.pop(0) if len(terms) > 1 else terms[0]
-                locks.append(Lock(occurrence.start, occurrence.end, text))
-        return locks
+            if terms and occurrence.concept not in self.hide:
+                yield _lock(occurrence, terms.pop(0) if len(terms) > 1 else terms[0])
 
     def copies(self, count: int, rng: random.Random) -> Iterator[Pair]:
         """Strings of dictionary words to be copied, every fifth one to be looked up instead.
 
         They teach a young model to look at its source; sentences alone take much longer to do so.
         """
+        directions = list(self.directions)
         for _ in range(count):
-            lang = rng.choice(self.targets)
+            source, target = rng.choice(directions)
             rows = rng.choices(self.lexicon.rows, k=rng.randint(1, 6))
-            column = COLUMNS[lang]
-            words = [rng.choice(row[column].split(" / ")[0].split(" | ")) for row in rows]
+            words = [rng.choice(_variants(row, target)) for row in rows]
             if rng.random() < 0.2:
-                yield Pair(f">>{lang}<< {rows[0][1].split(' | ')[0]}", words[0])
+                yield Pair(f">>{target}<< {_variants(rows[0], source)[0]}", words[0])
             else:
-                yield Pair(f">>{lang}<< {' '.join(words)}", " ".join(words))
+                yield Pair(f">>{target}<< {' '.join(words)}", " ".join(words))
 
     def epoch(self, seed: int, joined: float = 0.1, copied: int = 0) -> Iterator[Pair]:
-        """One pass over all rows and targets, in random order; ``joined`` of them with their neighbour.
+        """One pass over all directions, in random order; ``joined`` of the rows with their neighbour.
 
         ``copied`` strings of dictionary words are mixed in.
         """
         rng = random.Random(seed)
         yield from self.copies(copied, rng)
         chance = Chance(drop_word=0.1, drop_lock=0.1, bare=0.04, rng=rng)
-        order = [(k, lang) for k in range(len(self.rows)) for lang in self.targets]
+        order = [
+            (k, direction)
+            for direction, weight in self.directions.items()
+            for k in _drawn(len(self.rows), weight, rng)
+        ]
         rng.shuffle(order)
-        for k, lang in order:
-            pair = self._pair(k, lang, chance)
+        for k, direction in order:
+            pair = self._pair(k, direction, chance)
             if rng.random() < joined and k + 1 < len(self.rows):
-                after = self._pair(k + 1, lang, chance)
+                after = self._pair(k + 1, direction, chance)
                 pair = Pair(f"{pair.source} {after.source}", f"{pair.target} {after.target}")
-            yield Pair(f">>{lang}<< {pair.source}", pair.target)
+            yield Pair(f">>{direction[1]}<< {pair.source}", pair.target)
 
-    def fixed(self, lang: str) -> list[Pair]:
+    def fixed(self, source: str, target: str) -> list[Pair]:
         """Every row with full annotation, as at translation time: locks by policy, no look at the reference."""
         pairs = []
         for row in self.rows:
             locks = []
-            for occurrence in self._matchers["en"].find(row.texts["en"]):
-                approved = self._glossary[occurrence.concept].approved(lang)
+            for occurrence in self._matchers[source].find(row.texts[source]):
+                approved = self._glossary[occurrence.concept].approved(target)
                 if approved:
-                    locks.append(Lock(occurrence.start, occurrence.end, approved[0].text))
-            source = annotate(row.texts["en"], lang, self.lexicon, locks)
-            pairs.append(Pair(f">>{lang}<< {source}", row.texts[lang]))
+                    locks.append(_lock(occurrence, approved[0].text))
+            text = annotate(row.texts[source], target, self.lexicon, locks, source=source)
+            pairs.append(Pair(f">>{target}<< {text}", row.texts[target]))
         return pairs
 
-    def _pair(self, k: int, lang: str, chance: Chance) -> Pair:
-        row = self.rows[k]
-        source = annotate(
-            row.texts["en"], lang, self.lexicon, self._locks[k][lang], chance, level(row.texts[lang])
+    def _pair(self, k: int, direction: Direction, chance: Chance) -> Pair:
+        source, target = direction
+        texts, locks = self.rows[k].texts, self._locks[k][direction]
+        text = annotate(
+            texts[source], target, self.lexicon, locks, chance, level(texts[target]), source=source
         )
-        return Pair(source, row.texts[lang])
+        return Pair(text, texts[target])
+
+
+def _lock(occurrence: Occurrence, text: str) -> Lock:
+    return Lock(occurrence.start, occurrence.end, text, occurrence.proclitics, occurrence.enclitics)
+
+
+def _variants(row: Sequence[str], lang: str) -> list[str]:
+    """The principal parts, or the spellings, of the first equivalent of a row of the dictionary."""
+    return row[COLUMNS[lang]].split(" / ")[0].split(" | ")
+
+
+def _drawn(count: int, weight: float, rng: random.Random) -> list[int]:
+    """The rows that an epoch draws: all of them as often as the weight is whole, and a random part."""
+    whole, part = divmod(weight, 1)
+    return [*range(count)] * int(whole) + rng.sample(range(count), round(part * count))
