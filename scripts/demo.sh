@@ -9,7 +9,9 @@ python=${PYTHON:-python3}
 article=seeds/000_6a8443359ebb0a21
 translation=seeds/translations/000_6a8443359ebb0a21
 show() { printf '\n$ %s\n' "$*"; .venv/bin/"$@" || [ $? = 1 ]; }
-show tk glossary find $article.txt --lang en
+for lang in ar he; do
+  show tk translate $article.txt --to $lang --no-memory
+done
 for lang in ar he; do
   show tk check $article.txt $translation.$lang.txt
   show tk drift $translation.$lang.txt $translation.$lang.v2.txt --source $article.txt

@@ -74,7 +74,8 @@ def test_a_failing_segment_is_decoded_again_with_every_form_allowed_and_the_intr
     )
     assert run(engine) == ("عاد الأسرى إلى بيوتهم مساء.", [Rung.CONSTRAINED])
     request = engine.requests[1]
-    assert {"الأسرى", "وبالأسرى", "أسيران"} <= set(request.require[0])
+    assert {"الأسرى", "والأسرى", "أسيران"} <= set(request.require[0])
+    assert "وبالأسرى" not in request.require[0]  # legal, but nothing to be forced on a translation
     assert "الرهائن" in request.forbid
 
 
@@ -133,3 +134,17 @@ def test_unlocked_translation_leaves_the_engine_alone_and_reports() -> None:
 def test_the_spellings_offered_to_a_decoder(lang: str, concept: str, expected: set[str]) -> None:
     term = read(compiled.shipped())[concept].approved(lang)[0]
     assert expected <= set(spellings(term, lang))
+
+
+def test_a_forced_translation_that_the_model_finds_much_worse_gives_way_to_a_repair() -> None:
+    engine = Scripted(
+        Candidate("عاد الرهائن إلى بيوتهم مساء.", -0.3),
+        Candidate("أسرى أسرى أسرى مساء.", -3.0),
+        frozenset({CONSTRAINTS}),
+    )
+    assert run(engine) == ("عاد الأسرى إلى بيوتهم مساء.", [Rung.REPAIRED])
+
+
+def test_where_no_repair_is_possible_the_forced_translation_is_better_than_none() -> None:
+    engine = Scripted(Candidate("", -0.3), Candidate("عاد الأسرى.", -3.0), frozenset({CONSTRAINTS}))
+    assert run(engine) == ("عاد الأسرى.", [Rung.CONSTRAINED])

@@ -17,6 +17,10 @@ from termlock.translate.engine import CONSTRAINTS, INLINE, Candidate, Engine, Lo
 from termlock.translate.lock import HeldLock, Lock, Locksmith, Rung
 from termlock.translate.slots import Slots
 
+# Proclitics that a translation may be made to put before a term, one of them at most, and the article.
+_USUAL = {"en": frozenset[str](), "ar": frozenset("وبل"), "he": frozenset("ושבלמ")}
+_ARTICLES = frozenset({"ال", "ה"})
+WORSE = 1.0  # log-probability per token that a constrained translation may lose before a repair is tried first
 MOST_SPELLINGS = 400  # of one term, that a constrained decoding may choose from
 
 
@@ -75,11 +79,15 @@ def translate(
         for text, own, candidate in zip(texts, found, candidates, strict=True)
     ]
     if locked:
+        forced: list[tuple[_Work, Candidate]] = []
         if CONSTRAINTS in engine.capabilities:
-            _constrain([w for w in works if w.unheld()], engine, smith, source, target)
+            forced = _constrain([w for w in works if w.unheld()], engine, smith, source, target)
         for work in works:
             if work.unheld():
                 _repair(work, smith, target)
+        for work, candidate in forced:
+            if work.unheld():
+                _offer(work, candidate, smith, Rung.CONSTRAINED)
     return [_result(work) for work in works]
 
 
@@ -101,15 +109,24 @@ def spellings(term: Term, lang: str, limit: int = MOST_SPELLINGS) -> list[str]:
     forms = [f for f in morphology.forms(term) if f.agrees]
     found: dict[str, None] = {}
     for form in forms:
-        for prefix in morphology.proclitics[form.left]:
-            if "" in morphology.enclitics[form.right]:
+        for prefix, clitics in morphology.proclitics[form.left].items():
+            carried = [part for part in clitics.parts if part not in _ARTICLES]
+            usual = len(carried) < 2 and _USUAL[lang].issuperset(carried)
+            if usual and "" in morphology.enclitics[form.right]:
                 found.setdefault(prefix + form.text)
     return sorted(found, key=len)[:limit]
 
 
-def _constrain(works: Sequence[_Work], engine: Engine, smith: Locksmith, source: str, target: str) -> None:
-    """Decode again with every lock as a constraint and the intruders closed."""
+def _constrain(
+    works: Sequence[_Work], engine: Engine, smith: Locksmith, source: str, target: str
+) -> list[tuple[_Work, Candidate]]:
+    """Decode again with every lock as a constraint and the intruders closed.
+
+    A candidate that the model finds much worse than its own is not taken yet, but given back: the term
+    may stand where the model would never have put it, and a repair may do less harm.
+    """
     requests = []
+    forced: list[tuple[_Work, Candidate]] = []
     for work in works:
         require = tuple(
             tuple(
@@ -122,7 +139,11 @@ def _constrain(works: Sequence[_Work], engine: Engine, smith: Locksmith, source:
         )
         requests.append(Request(work.source, (), require, forbid))
     for work, candidate in zip(works, engine.translate(requests, source, target), strict=True):
-        _offer(work, candidate, smith, Rung.CONSTRAINED)
+        if candidate.score < work.candidate.score - WORSE:
+            forced.append((work, candidate))
+        else:
+            _offer(work, candidate, smith, Rung.CONSTRAINED)
+    return forced
 
 
 def _of(intruder: Occurrence, smith: Locksmith, lang: str) -> list[str]:

@@ -11,7 +11,7 @@ import click
 
 from termlock.glossary.exchange import read as read_glossary
 from termlock.translate import lexicon as lexicons
-from termlock.translate.training import corpus, loop, vocabulary
+from termlock.translate.training import check, corpus, loop, vocabulary
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 _DEFAULTS = asdict(loop.Settings())
@@ -119,6 +119,8 @@ def export(run_folder: Path, model_folder: Path, overrides: tuple[str, ...]) -> 
     """Write the averaged weights as a model folder."""
     loop.Run(run_folder, _settings(overrides)).export(model_folder)
 
+
+main.add_command(check.command, "check")
 
 if __name__ == "__main__":
     main()
