@@ -148,3 +148,8 @@ def test_a_forced_translation_that_the_model_finds_much_worse_gives_way_to_a_rep
 def test_where_no_repair_is_possible_the_forced_translation_is_better_than_none() -> None:
     engine = Scripted(Candidate("", -0.3), Candidate("عاد الأسرى.", -3.0), frozenset({CONSTRAINTS}))
     assert run(engine) == ("عاد الأسرى.", [Rung.CONSTRAINED])
+
+
+def test_a_term_that_is_also_an_ordinary_word_counts_where_a_lock_asks_for_it() -> None:
+    source = "Returnees said they were questioned for hours."
+    assert run(Scripted(Candidate("قال العائدون إنهم استجوبوا ساعات.")), source=source)[1] == [Rung.FREE]

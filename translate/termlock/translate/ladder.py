@@ -154,26 +154,31 @@ def _of(intruder: Occurrence, smith: Locksmith, lang: str) -> list[str]:
 
 
 def _repair(work: _Work, smith: Locksmith, target: str) -> None:
-    """Replace the rendering of each lock that does not hold, one after the other."""
+    """Replace the rendering of each lock that does not hold, one after the other; insert what has none."""
     for index in work.unheld():
         lock = work.locks[index]
         intruder = next(
             (t for s, t in work.slots.replaced if s is lock.source or s.start == lock.source.start), None
         )
         taken = [(t.start, t.end) for _, t in work.slots.held]
-        place = (
-            repair.of_intruder(intruder)
-            if intruder
-            else repair.of_alignment(work.source, work.candidate, lock, taken, target)
+        places = (
+            repair.of_intruder(intruder) if intruder else None,
+            repair.of_alignment(work.source, work.candidate, lock, taken, target),
+            repair.beside(work.source, work.candidate, lock),
         )
-        if place is None:
-            continue
-        term = repair.choose(lock.terms[0], lock.source, place, target)
-        text = repair.put(work.candidate.text, place, term)
-        # the words have moved: the alignment no longer fits, unless as many stand there as before
-        same = len(text.split()) == len(work.candidate.text.split())
-        alignment = work.candidate.alignment if same else _moved(work.candidate, place, text)
-        _offer(work, replace(work.candidate, text=text, alignment=alignment), smith, Rung.REPAIRED)
+        for place in places:
+            if place is not None and _put(work, lock, place, smith, target):
+                break
+
+
+def _put(work: _Work, lock: Lock, place: repair.Place, smith: Locksmith, target: str) -> bool:
+    """Write the term at the place, and say whether that is taken."""
+    term = repair.choose(lock.terms[0], lock.source, place, target)
+    text = repair.put(work.candidate.text, place, term)
+    # the words have moved: the alignment no longer fits, unless as many stand there as before
+    same = len(text.split()) == len(work.candidate.text.split())
+    alignment = work.candidate.alignment if same else _moved(work.candidate, place, text)
+    return _offer(work, replace(work.candidate, text=text, alignment=alignment), smith, Rung.REPAIRED)
 
 
 def _moved(candidate: Candidate, place: repair.Place, text: str) -> tuple[tuple[int, int], ...]:
@@ -183,16 +188,17 @@ def _moved(candidate: Candidate, place: repair.Place, text: str) -> tuple[tuple[
     return tuple((s, t + shift if t >= first else t) for s, t in candidate.alignment if t + shift >= 0)
 
 
-def _offer(work: _Work, candidate: Candidate, smith: Locksmith, rung: Rung) -> None:
-    """Take the candidate if it holds more locks, or as many with a better score and none lost."""
+def _offer(work: _Work, candidate: Candidate, smith: Locksmith, rung: Rung) -> bool:
+    """Take the candidate if it holds more locks and loses none, and say whether it was taken."""
     slots = smith.verify(work.locks, candidate.text)
     held = {k for k, lock in enumerate(work.locks) if any(lock.source is s for s, _ in slots.held)}
     before = set(work.rungs)
     if len(held) <= len(before) or not before <= held:
-        return
+        return False
     work.candidate, work.slots = candidate, slots
     for k in held - before:
         work.rungs[k] = rung
+    return True
 
 
 def _result(work: _Work) -> LockedTranslation:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
-from termlock.glossary.concept import Glossary, Term
-from termlock.glossary.matching import Matcher, Occurrence
+from termlock.glossary.concept import Context, Glossary, Term
+from termlock.glossary.matching import Matcher, Occurrence, compile_terms
 from termlock.glossary.policy import Policy
 from termlock.translate.slots import Relations, Resolver, Slots, assign, relations, resolver
 
@@ -62,8 +63,40 @@ class Locksmith:
         return found
 
     def verify(self, locks: Sequence[Lock], text: str) -> Slots:
-        """Which of the locks a target text holds."""
-        return assign([k.source for k in locks], self.target.find(text), self.resolve, self.relations)
+        """Which of the locks a target text holds.
+
+        A term that is also an ordinary word is found by its neighbours only. Where a lock asks for it, it
+        counts without them.
+        """
+        targets = self.target.find(text)
+        slots = assign([k.source for k in locks], targets, self.resolve, self.relations)
+        open_ = (*slots.repeated, *slots.unmet)
+        if not open_ or self._unconditional is None:
+            return slots
+        more = [
+            o
+            for o in self._unconditional.find(text)
+            if not any(o.start < t.end and t.start < o.end for t in targets)
+        ]
+        second = assign(open_, more, self.resolve, self.relations)
+        return replace(
+            slots, held=slots.held + second.held, repeated=second.repeated, unmet=second.unmet
+        )
+
+    @cached_property
+    def _unconditional(self) -> Matcher | None:
+        """Finds the terms that need certain neighbours, without them; None if there are none."""
+        lang = self.target_lang
+        concepts = []
+        for concept in self.glossary:
+            freed = [
+                replace(term, only_if=Context(), unless=Context())
+                for term in concept.terms_in(lang)
+                if term.only_if or term.unless
+            ]
+            if freed:
+                concepts.append(replace(concept, terms=tuple(freed)))
+        return Matcher(compile_terms(Glossary(tuple(concepts)), lang)) if concepts else None
 
 
 def locksmith(

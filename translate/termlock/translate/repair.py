@@ -51,10 +51,9 @@ def of_intruder(intruder: Occurrence) -> Place:
 def of_alignment(
     source: str, candidate: Candidate, lock: Lock, taken: Sequence[tuple[int, int]], lang: str
 ) -> Place | None:
-    """The place that the engine's alignment gives; None where it gives none.
+    """The words that the engine's alignment links to the source term; None where it links none.
 
-    Words that belong to other terms (``taken``, character spans) are left alone. Where only such words are
-    linked, the term is inserted after the word that the preceding source word is linked to.
+    Words that belong to other terms (``taken``, character spans) are left alone.
     """
     source_words, target_words = words(source), words(candidate.text)
     mine = {k for k, (s, e) in enumerate(source_words) if s < lock.source.end and lock.source.start < e}
@@ -71,10 +70,20 @@ def of_alignment(
             split(candidate.text[start:end].split()[0], lang) if start < end else ((), False)
         )
         return Place(start, end, proclitics, definite)
-    before = [t for s, t in candidate.alignment if s < min(mine, default=0) and t < len(target_words)]
+    return None
+
+
+def beside(source: str, candidate: Candidate, lock: Lock) -> Place | None:
+    """The place after the word that the preceding source word is linked to; None in an empty translation."""
+    source_words, target_words = words(source), words(candidate.text)
     if not target_words:
         return None
-    at = _without_punctuation(candidate.text, *target_words[max(before)]) if before else 0
+    first = next((k for k, (_, e) in enumerate(source_words) if lock.source.start < e), 0)
+    before = [(s, t) for s, t in candidate.alignment if s < first and t < len(target_words)]
+    if not before:
+        return Place(0, 0)
+    nearest = max(s for s, _ in before)
+    at = _without_punctuation(candidate.text, *target_words[max(t for s, t in before if s == nearest)])
     return Place(at, at)
 
 
