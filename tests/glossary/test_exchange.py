@@ -1,5 +1,6 @@
 """Glossaries survive the way through their formats, and bad files are named with line and remedy."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,56 @@ BAD = {
     ),
     "format.docx": ("x", "unknown glossary format '.docx'"),
 }
+
+
+FORMULAS = [
+    "=HYPERLINK(A1)",
+    "+972",
+    "-ism",
+    "@SUM(A1)",
+    "\t=1+1",
+    "\r=1+1",
+    " =1+1",
+    "＝1",
+    "'=1",
+    "' -1",
+    "''+ב",
+]
+
+
+def cells(path: Path) -> list[str]:
+    """What a spreadsheet finds in a table."""
+    text = path.read_bytes().decode()
+    rows = csv.reader(text.splitlines(keepends=True), delimiter="\t" if path.suffix == ".tsv" else ",")
+    return [cell for row in rows for cell in row]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv"])
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_spreadsheet_runs_nothing_of_a_table_and_the_values_come_back(
+    tmp_path: Path, suffix: str, text: str
+) -> None:
+    term = Term(text, "en", plural=(text.strip(), "=s"), note=text)
+    path = tmp_path / f"g{suffix}"
+    write(Glossary((Concept("=c", (term,), definition=text),)), path)
+    assert not [
+        c
+        for c in cells(path)
+        if c.strip().startswith(("=", "+", "-", "@", "＝")) or c[:1] in "\t\r" * bool(c)
+    ]
+    (back,) = read(path).concepts
+    kept = text if suffix == ".csv" else " ".join(text.split())  # a cell of TSV holds no tab and no line end
+    kept = kept.lstrip(" ") if text.startswith(" ") and suffix == ".tsv" else kept
+    assert (back.id, back.terms[0].text, back.terms[0].note, back.definition) == ("=c", kept, kept, kept)
+    assert back.terms[0].plural == (" ".join(text.split()), "=s")
+
+
+@pytest.mark.parametrize("text", ["'twas", "O'Neill", "ג'נין", "a = b", "'", "' '"])
+def test_other_apostrophes_of_a_table_are_letters(tmp_path: Path, text: str) -> None:
+    (tmp_path / "g.tsv").write_text(f"id\tlang\tterm\nc\the\t{text}\n", encoding="utf-8")
+    assert read(tmp_path / "g.tsv").concepts[0].terms[0].text == text
+    write(read(tmp_path / "g.tsv"), tmp_path / "h.csv")
+    assert text in cells(tmp_path / "h.csv")
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -1,18 +1,28 @@
 """What each format hands to a translator, and how it writes what comes back."""
 
+import gettext
 import io
+import json
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
 import docx
 import pytest
+from babel.messages.pofile import read_po
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from termlock.glossary.errors import InputError
 from termlock.translate.document import Document, Options, parse, read
 from termlock.translate.document.inline import events
 from termlock.translate.document.subtitles import wrapped
+from termlock.translate.lock import Rung
+from termlock.translate.lockreport import LockEntry
 from termlock.translate.segment import Markup, Rendering, Segment
+from termlock.translate.translation import note as lock_note
 
 DATA = Path(__file__).parent / "data/documents"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -243,6 +253,240 @@ def test_a_template_gets_its_language_and_encoding() -> None:
     assert '"Language: he\\n"' in out
 
 
+TEMPLATE = r"""msgid ""
+msgstr ""
+"Language: {lang}\n"
+"Content-Type: text/plain; charset=UTF-8\n"
+"Plural-Forms: {rule}\n"
+"X-Generator: a\n"
+
+#, c-format
+msgid "%d captive"
+msgid_plural "%d captives"
+msgstr[0] ""
+msgstr[1] ""
+
+msgid "Truce"
+msgstr ""
+"""
+GERMANIC = "nplurals=2; plural=(n != 1);"
+RULES = [
+    GERMANIC,
+    "nplurals=1; plural=0;",
+    "nplurals=3; plural=n==1 ? 0 : n==2 ? 1 : 2;",
+    "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5;",
+]
+CAPTIVES = {"%d captive": "%d أسير", "%d captives": "%d أسرى", "Truce": "هدنة"}
+
+
+def forms(po: str, lang: str = "") -> list[str]:
+    """The plural forms of a PO file, which gettext finds valid."""
+    if shutil.which("msgfmt"):
+        subprocess.run(["msgfmt", "-c", "-o", "/dev/null", "-"], input=po.encode(), check=True)
+    catalog = read_po(io.BytesIO(po.encode()), abort_invalid=True)
+    (message,) = (m for m in catalog if isinstance(m.id, tuple))
+    assert isinstance(message.string, tuple)
+    assert catalog.num_plurals == len(message.string)
+    assert not lang or str(catalog.locale) == lang
+    return list(message.string)
+
+
+@pytest.mark.parametrize(
+    "rule", [GERMANIC, "nplurals=INTEGER; plural=EXPRESSION;", 'nplurals=2; "\n"plural=(n != 1);']
+)
+@pytest.mark.parametrize("named", ["", "en"])
+def test_a_template_gets_the_plural_forms_of_its_language(named: str, rule: str) -> None:
+    template = TEMPLATE.format(lang=named, rule=rule)
+    out = translated(parse(template.encode(), "a.pot"), "ar", CAPTIVES)
+    assert forms(out, "ar") == ["%d أسرى", "%d أسير", *["%d أسرى"] * 4], "one captive is form 1"
+    assert '"Plural-Forms: nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2' in out
+    assert '"X-Generator: a\\n"' in out
+    assert "#, fuzzy, c-format\n" in out, "five forms are copies: a translator is to look"
+    assert out.count("fuzzy") == 1, "only where forms are copied"
+    again = parse(out.encode(), "a.po")
+    assert [s.text for s in again.segments] == ["%d captives", "%d captive", *["%d captives"] * 4, "Truce"]
+    assert translated(again, "ar", CAPTIVES) == out
+    assert translated(again, "ar", CAPTIVES, "held") == translated(
+        parse(template.encode(), "a.pot"), "ar", CAPTIVES, "held"
+    )
+
+
+def test_the_arabic_rule_is_the_one_of_msginit_for_every_number() -> None:
+    out = translated(parse(TEMPLATE.format(lang="", rule=GERMANIC).encode(), "a.pot"), "ar", CAPTIVES)
+    rule = out.partition("plural=")[2].partition(";")[0].rpartition("plural=")[2]
+    django = gettext.c2py(
+        "n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5"
+    )
+    assert [gettext.c2py(rule)(n) for n in range(1000)] == [django(n) for n in range(1000)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected", "fuzzy"),
+    [
+        ("he", ["one", "more"], False),
+        ("fr", ["one", "more"], False),
+        ("ja", ["more"], False),
+        ("ru-RU", ["one", "more", "more"], True),
+        ("xx", ["one", "more"], False),
+    ],
+)
+def test_each_language_gets_as_many_forms_as_it_has(lang: str, expected: list[str], fuzzy: bool) -> None:
+    document = parse(TEMPLATE.format(lang="", rule=GERMANIC).encode(), "a.pot")
+    out = translated(document, lang, {"%d captive": "one", "%d captives": "more"})
+    assert [line.split('"')[1] for line in out.splitlines() if line.startswith("msgstr[")] == expected
+    assert ("fuzzy" in out) is fuzzy
+    assert (GERMANIC in out) is (lang in ("he", "xx")), "a rule that says the same stays as it is"
+
+
+def test_entries_without_a_translation_get_their_forms_too_and_old_ones_keep_theirs() -> None:
+    template = TEMPLATE.format(lang="en", rule=GERMANIC)
+    out = translated(parse(template.encode(), "a.pot"), "ar", {"Truce": "هدنة"})
+    assert forms(out) == [""] * 6
+    assert "fuzzy" not in out
+    arabic = translated(parse(template.encode(), "a.pot"), "ar", CAPTIVES)
+    back = (
+        parse(arabic.encode(), "a.po")
+        .rebuild({"E3": Rendering("x"), "E2": Rendering("הפסקת אש")}, "he")
+        .decode()
+    )
+    assert forms(back) == ["%d أسير", "%d أسرى"], "from six forms to two"
+
+
+def test_a_file_of_the_language_keeps_its_own_rule_and_forms_that_differ_are_not_fuzzy() -> None:
+    four = "nplurals=4; plural=n==1 ? 0 : n==2 ? 1 : n>10 && n%10==0 ? 2 : 3;"
+    po = TEMPLATE.format(lang="he", rule=four).replace(
+        'msgstr[1] ""', 'msgstr[1] ""\nmsgstr[2] ""\nmsgstr[3] ""'
+    )
+    po = po.replace("#, c-format", "#, fuzzy, c-format")
+    document = parse(po.encode(), "a.po")
+    words = ["שבוי %d", "שני שבויים", "%d שבויים", "%d השבויים"]
+    keys = [s.key for s in document.segments[:4]]
+    out = document.rebuild({k: Rendering(w) for k, w in zip(keys, words, strict=True)}, "he").decode()
+    assert f"Plural-Forms: {four}" in out
+    assert "fuzzy" not in out
+    assert out.splitlines()[10:14] == [f'msgstr[{n}] "{w}"' for n, w in enumerate(words)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([*RULES, "nplurals=INTEGER; plural=EXPRESSION;", ""]),
+    st.integers(1, 6),
+    st.sampled_from(["ar", "he", "en", "ru", "fr", "ja", "pt-BR", "ar-EG"]),
+    st.sampled_from(["", "en", "ar"]),
+    st.lists(st.sampled_from(["", "كلمة", "מילה"]), min_size=6, max_size=6),
+    st.sets(st.integers(0, 6)),
+)
+def test_whatever_rule_a_file_has_the_translated_one_is_valid_and_stays_as_it_is(
+    rule: str, count: int, lang: str, named: str, held: list[str], chosen: set[int]
+) -> None:
+    entry = "".join(f'msgstr[{n}] "{held[n]}"\n' for n in range(count))
+    po = TEMPLATE.format(lang=named, rule=rule).replace('msgstr[0] ""\nmsgstr[1] ""\n', entry)
+    document = parse(po.encode(), "a.po")
+    assert (
+        document.rebuild({s.key: Rendering(s.target) for s in document.segments if s.target}, lang)
+        == po.encode()
+    )
+    words = {
+        k: Rendering(f"{s.text} ‹{lang}›") for k, s in by_key(document).items() if int(k[3:4] or 6) in chosen
+    }
+    out = document.rebuild(words, lang)
+    again = parse(out, "a.po")
+    if any(s.text != s.target for s in document.segments if s.key in words and "[" in s.key):
+        catalog = read_po(io.BytesIO(out), abort_invalid=True)
+        (message,) = (m for m in catalog if isinstance(m.id, tuple))
+        assert len(message.string or "") == catalog.num_plurals
+    noted = again.rebuild(confirmed(again), lang)
+    assert parse(noted, "a.po").rebuild(confirmed(parse(noted, "a.po")), lang) == noted
+
+
+def confirmed(document: Document) -> dict[str, Rendering]:
+    """What the file says already, with a note."""
+    return {s.key: Rendering(s.target, note="held") for s in document.segments if s.target}
+
+
+def by_key(document: Document) -> dict[str, Segment]:
+    return {s.key: s for s in document.segments}
+
+
+def test_a_header_without_a_rule_gets_one() -> None:
+    template = TEMPLATE.format(lang="", rule="").replace('"Plural-Forms: \\n"\n', "").replace("\n", "\r\n")
+    out = translated(parse(template.encode(), "a.pot"), "ar", CAPTIVES)
+    assert '"X-Generator: a\\n"\r\n"Plural-Forms: nplurals=6;' in out
+    assert len(forms(out.replace("\r\n", "\n"))) == 6
+    assert out.count("\n") == out.count("\r\n")
+    bare = b'msgid "a word"\nmsgid_plural "words"\nmsgstr[0] ""\nmsgstr[1] ""\n'
+    kept = translated(parse(bare, "a.po"), "ar", {"a word": "كلمة", "words": "كلمات"})
+    assert kept.count("msgstr[") == 2, "without a header gettext knows two forms"
+
+
+@pytest.mark.parametrize(
+    "rule", ["nplurals=2; plural=n/0;", "nplurals=1; plural=n;", "nplurals=9; plural=" + "(" * 99]
+)
+def test_a_rule_that_cannot_be_computed_is_none(rule: str) -> None:
+    out = translated(parse(TEMPLATE.format(lang="ar", rule=rule).encode(), "a.po"), "ar", CAPTIVES)
+    assert len(forms(out)) == 6
+
+
+# The lock report as a note
+
+HELD = lock_note(
+    [
+        LockEntry(
+            "captive", '"captives" ]]> & <b>', 0, 20, "أسير", "الأسرى ]]> 'أسير'", 0, 17, Rung.CONSTRAINED
+        ),
+        LockEntry("truce", "truce\n-- ", 21, 30, "هدنة", "", 0, 0, Rung.UNLOCKED),
+    ]
+)
+
+
+def test_a_note_of_a_po_entry_is_a_comment_and_a_new_one_takes_its_place() -> None:
+    document = parse(
+        TEMPLATE.format(lang="ar", rule=GERMANIC).replace('msgid "Truce', '# by hand\nmsgid "Truce').encode(),
+        "a.po",
+    )
+    words = CAPTIVES | {"%d captive": "%d captive"}
+    first = translated(document, "ar", words, HELD)
+    assert first.count("# termlock: ") == 2, "one an entry"
+    catalog = read_po(io.BytesIO(first.encode()), abort_invalid=True)
+    truce = catalog.get("Truce")
+    assert truce is not None
+    assert truce.user_comments == ["termlock: " + " ".join(HELD.split()), "by hand"]
+    again = parse(first.encode(), "a.po")
+    assert translated(again, "ar", words, HELD) == first
+    second = translated(again, "ar", words, "truce: truce → هدنة (inline)")
+    assert second == first.replace(" ".join(HELD.split()), "truce: truce → هدنة (inline)")
+    assert "termlock" not in translated(again, "ar", {"Truce": "وقف إطلاق النار", "%d captives": "x"}), (
+        "out of date"
+    )
+
+
+def test_a_note_of_a_tmx_unit_is_text_and_a_new_one_takes_its_place_in_its_language() -> None:
+    document = read(DATA / "memory.tmx")
+    first = translated(document, "ar", "نص", HELD)
+    unit = etree.fromstring(first.encode()).find(".//tu")
+    assert unit is not None
+    assert [n.text for n in unit.findall("note")] == ["checked", "termlock ar: " + HELD]
+    again = parse(first.encode(), "a.tmx")
+    assert again.segments[0].context == "checked", "our notes are no help to a translator"
+    assert translated(again, "ar", "نص", HELD) == first
+    both = translated(again, "he", "טקסט", "captive: ?")
+    assert len(etree.fromstring(both.encode()).findall(".//tu[1]/note")) == 3
+    second = translated(parse(both.encode(), "a.tmx"), "ar", "كلام", "captive: &")
+    assert second.count("termlock ar: captive: &amp;</note>") == second.count("termlock ar: ")
+    assert second.count("termlock he: captive: ?</note>") == second.count("termlock he: ") > 0
+    assert "termlock ar" not in translated(parse(second.encode(), "a.tmx"), "ar", "نص"), "out of date"
+
+
+@pytest.mark.parametrize("name", ["news.xlf", "news-2.xliff"])
+def test_a_note_of_an_xliff_unit_is_text(name: str) -> None:
+    document = read(DATA / name)
+    root = etree.fromstring(translated(document, document.target_lang or "ar", "نص", HELD).encode())
+    notes = [
+        n.text for n in root.iter("{*}note") if n.get("from") == "termlock" or n.get("category") == "termlock"
+    ]
+    assert set(notes) == {HELD}
+
+
 # XLIFF and TMX
 
 
@@ -409,6 +653,43 @@ def test_json_that_was_written_in_ascii_stays_so() -> None:
     out = translated(read(DATA / "ascii.json"), "ar", "نص")
     assert out.isascii()
     assert '"bad": "\\ud800 alone"' in out, "a lone surrogate is nobody's text"
+
+
+EXACT = [
+    '{"n": 1e999999, "m": -0.10E+00, "h": %s, "text": "A word"}' % ("9" * 5000),
+    '[NaN, -Infinity, "A word"]',
+    '{"text": "A word", "lone": "\\udc00 a word", "\\ud800": ["One word", "\\uDBFF"]}',
+    '{"text": "A word", "text": "Two words", "a": {"x": "One"}, "a": {"x": "Two of them"}}',
+]
+
+
+@pytest.mark.parametrize("raw", EXACT)
+def test_json_keeps_what_other_readers_lose(raw: str) -> None:
+    document = parse(raw.encode(), "a.json")
+    assert document.rebuild({s.key: Rendering(s.text) for s in document.segments}, "he").decode() == raw
+    assert "\n".join(s.key for s in document.segments).encode(), "a key can be written anywhere"
+    out = translated(document, "he", {"A word": "One word"})
+    assert out == raw.replace("A word", "One word")
+
+
+def test_json_with_doubled_keys_is_translated_at_each() -> None:
+    document = parse(EXACT[3].encode(), "a.json")
+    assert [s.key for s in document.segments] == ["/text", "/text~2", "/a/x", "/a/x~2"]
+    pairs = json.loads(translated(document, "he", "מילה"), object_pairs_hook=list)
+    assert pairs == [("text", "מילה"), ("text", "מילה"), ("a", [("x", "מילה")]), ("a", [("x", "מילה")])]
+
+
+@pytest.mark.parametrize(
+    "raw", ['{"a": "\\u12"}', '{"a": 01}', '{"a": 1e}', '{"a": "x" "b"}', "{a: 1}", '"\t"']
+)
+def test_what_is_no_json_is_named_in_one_line(raw: str) -> None:
+    with pytest.raises(InputError, match=r"^a\.json:1: no valid JSON: [^\n]*; mend the file$"):
+        parse(raw.encode(), "a.json")
+
+
+def test_half_a_pair_in_the_bytes_of_json_is_no_utf_8() -> None:
+    with pytest.raises(InputError, match=r"^a\.json:2: not UTF-8; "):
+        parse(b'["a word",\n"\xed\xa0\x80"]', "a.json")
 
 
 # Word and OpenDocument

@@ -38,7 +38,7 @@ class Model:
 _NOT_COMMERCIAL = "not for commercial use; attribution required"
 
 CATALOGUE: tuple[Model, ...] = (
-    Model(STARTER, "starter", _ALL, "CC0-1.0", 0, "packaged: needs no download"),
+    Model(STARTER, "starter", _ALL, "CC0-1.0", 17, "packaged: needs no download, for trying things out"),
     Model("Helsinki-NLP/opus-mt-en-ar", "marian", (("en", "ar"),), "Apache-2.0", 310),
     Model("Helsinki-NLP/opus-mt-en-he", "marian", (("en", "he"),), "Apache-2.0", 310),
     Model("Helsinki-NLP/opus-mt-ar-en", "marian", (("ar", "en"),), "Apache-2.0", 310),
@@ -92,8 +92,10 @@ def complete(folder: Path) -> bool:
 def cached(name: str) -> Path | None:
     """The folder in the hub's cache that holds the model ``name``; ``None`` if it is not there.
 
-    Looks at files only, never at the network.
+    Looks at files only, never at the network. The packaged model is always there.
     """
+    if name == STARTER:
+        return locate(name)
     from huggingface_hub import constants
     from huggingface_hub.file_download import repo_folder_name
 

@@ -198,6 +198,8 @@ class Vocabulary:
     @cached_property
     def _pair(self) -> tuple[str, str]:
         """The languages of a model for one direction, from its tokenizer or name; empty where unknown."""
+        if self.family is STARTER:
+            return "", ""
         said = tuple(getattr(self.tokenizer, side, None) or "" for side in ("source_lang", "target_lang"))
         if not all(said) and (named := _PAIR.search(self.name)):
             said = named.groups()
