@@ -420,11 +420,25 @@ def test_a_header_without_a_rule_gets_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", ["nplurals=2; plural=n/0;", "nplurals=1; plural=n;", "nplurals=9; plural=" + "(" * 99]
+    "rule",
+    [
+        "nplurals=2; plural=n/0;",
+        "nplurals=1; plural=n;",
+        "nplurals=9999999999; plural=0;",
+        "nplurals=9; plural=" + "(" * 99,
+    ],
 )
 def test_a_rule_that_cannot_be_computed_is_none(rule: str) -> None:
     out = translated(parse(TEMPLATE.format(lang="ar", rule=rule).encode(), "a.po"), "ar", CAPTIVES)
     assert len(forms(out)) == 6
+
+
+def test_six_forms_of_an_arabic_file_that_names_no_rule_are_numbered_by_the_arabic_one() -> None:
+    six = "".join(f'msgstr[{n}] ""\n' for n in range(6))
+    po = TEMPLATE.format(lang="ar", rule="").replace('msgstr[0] ""\nmsgstr[1] ""\n', six)
+    document = parse(po.encode(), "a.po")
+    assert [s.text for s in document.segments[:2]] == ["%d captives", "%d captive"]
+    assert forms(translated(document, "ar", CAPTIVES), "ar")[:2] == ["%d أسرى", "%d أسير"]
 
 
 # The lock report as a note

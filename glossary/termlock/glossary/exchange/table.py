@@ -2,13 +2,15 @@
 
 Every term field has a column of its name; lists are joined by `` | ``, context rules are written as
 ``before=a|b;near=c``. Concept fields (domain, definition, framing, never, sources) may stand on any
-line of the concept. Examples have no column.
+line of the concept. Examples have no column. What a spreadsheet would run (``=``, ``+``, ``-``, ``@`` or a
+tab first) is written with a ``'`` before it, which is no part of the value.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
@@ -24,6 +26,9 @@ _LISTS = ("plural", "feminine_plural", "construct", "forms", "shared_with", "nev
 _FLAGS = ("acronym", "case_sensitive", "loose_final")
 _CONTEXTS = ("unless", "only_if")
 TERM_COLUMNS = tuple(f.name for f in fields(Term) if f.name not in ("text", "lang", "place"))
+# What a spreadsheet takes for a formula, with the quotes that keep it from doing so: each writing adds one,
+# each reading takes one away. White space before the sign counts too, for programs that leave it out.
+_FORMULA = re.compile(r"[\s']*[=+\-@＝＋－＠]|'*[\t\r\n]\s*\S")
 COLUMNS = (*REQUIRED, *TERM_COLUMNS, *CONCEPT_COLUMNS)
 
 
@@ -73,11 +78,15 @@ def _header(row: list[str], place: Place) -> list[str]:
 def _cells(row: list[str], header: list[str], place: Place) -> dict[str, str]:
     if len(row) > len(header):
         raise InputError(place, f"{len(row)} cells, the header has {len(header)}", "mend the row")
-    cells = {name: cell.strip() for name, cell in zip(header, row, strict=False)}
+    cells = {name: _value(cell.strip()) for name, cell in zip(header, row, strict=False)}
     for name in REQUIRED:
         if not cells.get(name):
             raise InputError(place, f"the row has no {name}", f"fill in {name}")
     return cells
+
+
+def _value(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _add(concepts: dict[str, dict[str, Any]], cells: dict[str, str], place: Place) -> None:
@@ -133,16 +142,25 @@ def write(glossary: Glossary, path: Path) -> list[str]:
     rows = [row for concept in glossary for row in _rows(concept)]
     used = [c for c in COLUMNS if c in REQUIRED or any(row.get(c) for row in rows)]
     lost = _lost(glossary)
-    out = io.StringIO(newline="")
-    if tabs:
-        for row in ({c: c for c in used}, *rows):
-            out.write("\t".join(" ".join(row.get(c, "").split()) for c in used) + "\n")
-    else:
-        writer = csv.DictWriter(out, used, extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    write_text(path, out.getvalue())
+    separator, written = ("\t", _tsv) if tabs else (",", _csv)
+    lines = (separator.join(written(row.get(c, "")) for c in used) for row in ({c: c for c in used}, *rows))
+    write_text(path, "".join(line + "\n" for line in lines))
     return lost
+
+
+def _tsv(value: str) -> str:
+    """A cell of TSV, which holds no tab and no line end."""
+    return _unrun(" ".join(value.split()))
+
+
+def _csv(value: str) -> str:
+    """A cell of CSV. The ``csv`` module leaves a carriage return unquoted where lines end without one."""
+    cell = _unrun(value)
+    return '"' + cell.replace('"', '""') + '"' if re.search('[",\r\n]', cell) else cell
+
+
+def _unrun(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def _rows(concept: Concept) -> Iterable[dict[str, str]]:

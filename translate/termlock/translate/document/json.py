@@ -1,4 +1,9 @@
-"""JSON: the strings at chosen paths, or all that read as text; every other character stays."""
+"""JSON: the strings at chosen paths, or all that read as text; every other character stays.
+
+Numbers of any size, ``NaN`` and doubled keys stay as they are written: a reader that takes the last of two
+keys finds it translated, one that takes the first too. A string with half of a surrogate pair (``\\ud800``) is
+nobody's text and is not translated.
+"""
 
 from __future__ import annotations
 
@@ -88,7 +93,9 @@ def _strings(source: Source) -> Iterator[tuple[str, int, int]]:
         elif token == ":":
             key = False
         elif key:
-            path[-1] = json.loads(token).replace("~", "~0").replace("/", "~1")
+            name = json.loads(token).replace("~", "~0").replace("/", "~1")
+            # a key is written in reports and in the memory, where half a pair cannot stand
+            path[-1] = _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", name)
         else:
             yield "".join(f"/{part}" for part in path), match.start(), match.end()
 

@@ -1,4 +1,7 @@
-"""TMX 1.1 to 1.4: translation units with one variant a language."""
+"""TMX 1.1 to 1.4: translation units with one variant a language.
+
+Our note is a note of the unit that names its language; a new one takes its place.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,7 @@ def _slots(source: Source, units: list[Element], source_lang: str, target_lang: 
             continue
         target = _variant(unit, target_lang) if target_lang else None
         held = target.first("seg") if target else None
-        notes = [n.text.strip() for n in unit.elements("note")]
+        notes = [note for n in unit.elements("note") if not (note := n.text.strip()).startswith("termlock ")]
         key = unit.attributes.get("tuid", "") + f"#{number}"
         segment = Segment(key, words, source.line(text.start), markup,
                           codes.read(source, held)[0] or None if held else None, context=" · ".join(notes))  # fmt: skip
@@ -90,10 +93,14 @@ class _Write:
             yield Edit(held.start, held.end, f"<seg>{words}</seg>")
         else:
             yield Edit(held.inner, held.outer, words)
-        if rendering.note:
+        yield from self._note(rendering.note, lang)
+
+    def _note(self, note: str, lang: str) -> Iterator[Edit]:
+        ours = f"termlock {primary(lang)}: "
+        made = f"<note>{escape(ours + note)}</note>" if note else ""
+        held = [n for n in self.unit.elements("note") if n.text.strip().startswith(ours.rstrip())]
+        for element in held:
+            yield Edit(element.start, element.end, made if element is held[0] else "")
+        if made and not held:
             first = next(self.unit.elements("prop", "tuv"), self.original)
-            yield Edit(
-                first.start,
-                first.start,
-                f"<note>termlock: {escape(rendering.note)}</note>{self.source.lead(first.start)}",
-            )
+            yield Edit(first.start, first.start, made + self.source.lead(first.start))

@@ -53,18 +53,21 @@ def _older(source: Source, root: Element) -> Iterator[Slot]:
             target = unit.first("target")
             state = target.attributes.get("state", "") if target else ""
             locked = untouched or unit.attributes.get("approved") == "yes" or state in _FINAL
-            notes = [n.text.strip() for n in unit.elements("note")]
+            notes = [n.text.strip() for n in unit.elements("note") if not _ours(n)]
             limit = unit.attributes.get("maxwidth", "") if unit.attributes.get("size-unit") == "char" else ""
             key = f"{number}/{unit.attributes.get('id', unit.start)}"
             segment = _segment(source, key, text, target, state, locked, notes, limit)
             if segment:
-                yield Slot(segment, _Write(source, segment, None, unit.first("seg-source") or text, target))
+                yield Slot(segment, _Write(source, segment, None, unit.first("seg-source") or text, target,
+                                           tuple(filter(_ours, unit.elements("note")))))  # fmt: skip
 
 
 def _newer(source: Source, root: Element, places: list[tuple[str, Element]]) -> Iterator[Slot]:
     for number, file in enumerate(root.elements("file"), 1):
         for unit, untouched in _units(file, "unit"):
-            notes = [n.text.strip() for group in unit.elements("notes") for n in group.elements("note")]
+            notes = [
+                n.text.strip() for g in unit.elements("notes") for n in g.elements("note") if not _ours(n)
+            ]
             for count, part in enumerate(unit.elements("segment"), 1):
                 text = part.first("source")
                 if text is None:
@@ -76,6 +79,10 @@ def _newer(source: Source, root: Element, places: list[tuple[str, Element]]) -> 
                 if segment:
                     places.append((key, unit))
                     yield Slot(segment, _Write(source, segment, part, text, target))
+
+
+def _ours(note: Element) -> bool:
+    return "termlock" in (note.attributes.get("from"), note.attributes.get("category"))
 
 
 def _units(file: Element, name: str) -> Iterator[tuple[Element, bool]]:
@@ -112,6 +119,7 @@ class _Write:
     part: Element | None
     text: Element  # the element a target stands behind
     target: Element | None
+    notes: tuple[Element, ...] = ()  # ours on the translation before; XLIFF 2 has them in _Settle
 
     def __call__(self, rendering: Rendering, lang: str) -> Iterable[Edit]:
         words = written(self.segment, rendering, escape)
@@ -132,6 +140,8 @@ class _Write:
                 yield Edit(*attribute_edit(self.source, self.target, "state", "translated"))
         if self.part is not None and self.segment.state in ("", "initial"):
             yield Edit(*attribute_edit(self.source, self.part, "state", "translated"))
+        for held in self.notes:
+            yield Edit(held.start - len(self.source.lead(held.start)), held.end, "")
         if rendering.note and self.part is None:
             at = self.target.end if self.target else self.text.end
             note = f'<{prefix}note from="termlock">{escape(rendering.note)}</{prefix}note>'
@@ -169,17 +179,27 @@ class _Settle:
         """The notes of each unit of XLIFF 2, in the one ``notes`` element it may have."""
         found: dict[Element, list[str]] = {}
         for key, unit in self.notes:
-            if key in touched and touched[key].note:
+            if key in touched:
                 found.setdefault(unit, []).append(touched[key].note)
         edits = []
         for unit, notes in found.items():
             prefix = f"{unit.prefix}:" if unit.prefix else ""
-            made = "".join(f'<{prefix}note category="termlock">{escape(n)}</{prefix}note>' for n in notes)
+            made = "".join(
+                f'<{prefix}note category="termlock">{escape(n)}</{prefix}note>'
+                for n in dict.fromkeys(notes)
+                if n
+            )
             held = unit.first("notes")
             if held is not None and not held.empty:
+                ours = [n for n in held.elements("note") if _ours(n)]
+                if not made and len(ours) == len(list(held.elements())):
+                    # an element without notes is not valid
+                    edits.append(Edit(held.start - len(self.source.lead(held.start)), held.end, ""))
+                    continue
+                edits += [Edit(n.start, n.end, "") for n in ours]
                 edits.append(Edit(held.outer, held.outer, made))
-                continue
-            first = next(unit.elements("originalData", "segment", "ignorable"))
-            at = first.start
-            edits.append(Edit(at, at, f"<{prefix}notes>{made}</{prefix}notes>{self.source.lead(at)}"))
+            elif made:
+                first = next(unit.elements("originalData", "segment", "ignorable"))
+                at = first.start
+                edits.append(Edit(at, at, f"<{prefix}notes>{made}</{prefix}notes>{self.source.lead(at)}"))
         return edits
