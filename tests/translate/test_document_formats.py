@@ -494,11 +494,17 @@ def test_a_note_of_a_tmx_unit_is_text_and_a_new_one_takes_its_place_in_its_langu
 @pytest.mark.parametrize("name", ["news.xlf", "news-2.xliff"])
 def test_a_note_of_an_xliff_unit_is_text(name: str) -> None:
     document = read(DATA / name)
-    root = etree.fromstring(translated(document, document.target_lang or "ar", "نص", HELD).encode())
+    lang = document.target_lang or "ar"
+    out = translated(document, lang, "نص", HELD)
+    root = etree.fromstring(out.encode())
     notes = [
         n.text for n in root.iter("{*}note") if n.get("from") == "termlock" or n.get("category") == "termlock"
     ]
     assert set(notes) == {HELD}
+    again = parse(out.encode(), name)
+    newer = {s.key: Rendering("نص آخر", (), HELD) for s in again.segments if s.target == "نص"}
+    second = again.rebuild(newer, lang).decode()
+    assert second.count("termlock") == out.count("termlock"), "a new note takes the place of the old one"
 
 
 # XLIFF and TMX
