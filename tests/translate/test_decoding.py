@@ -25,7 +25,7 @@ def model(request: pytest.FixtureRequest) -> MarianMTModel:
 
 
 def decode(model: MarianMTModel, source: list[int], **constraints: object) -> list[int]:
-    method = constrained_beam_search(**constraints)  # type: ignore[arg-type]
+    method = constrained_beam_search([Constraints(**constraints)])  # type: ignore[arg-type]
     with torch.no_grad():
         output = model.generate(
             torch.tensor([source]), num_beams=4, max_length=24, do_sample=False, custom_generate=method
@@ -112,13 +112,43 @@ def test_a_concept_named_twice_is_produced_twice(model: MarianMTModel) -> None:
     assert sum(tokens[k : k + 2] == [7, 8] for k in range(len(tokens))) >= 2
 
 
-def test_several_sources_at_once_are_refused(model: MarianMTModel) -> None:
-    with pytest.raises(ValueError, match="one source at a time"):
+def test_several_sources_are_decoded_side_by_side_each_as_if_it_were_alone(model: MarianMTModel) -> None:
+    sources = [[3, 4, 5, 6], [7, 8, 9, 10], [11, 12, 13, 14]]
+    wanted = [[[[20, 21]]], [], [[[30]], [[31, 32], [33]]]]
+    alone = [decode(model, s, require=w) for s, w in zip(sources, wanted, strict=True)]
+    method = constrained_beam_search([Constraints(w) for w in wanted])
+    with torch.no_grad():
+        together = model.generate(
+            torch.tensor(sources), num_beams=4, max_length=24, do_sample=False, custom_generate=method
+        )
+    for row, expected in zip(together.tolist(), alone, strict=True):
+        assert row[: len(expected)] == expected
+        assert set(row[len(expected) :]) <= {PAD}
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.lists(st.integers(1, PAD - 1), min_size=5, max_size=5), min_size=2, max_size=4))
+def test_a_batch_without_constraints_is_the_librarys_beam_search(
+    model: MarianMTModel, sources: list[list[int]]
+) -> None:
+    options = {"num_beams": 4, "max_length": 20, "do_sample": False}
+    ids = torch.tensor(sources)
+    with torch.no_grad():
+        theirs = model.generate(ids, **options).tolist()
+        ours = model.generate(ids, custom_generate=constrained_beam_search(), **options).tolist()
+    for mine, other in zip(ours, theirs, strict=True):
+        shorter = min(len(mine), len(other))
+        assert mine[:shorter] == other[:shorter]
+        assert set(mine[shorter:]) | set(other[shorter:]) <= {PAD}
+
+
+def test_constraints_for_another_number_of_sources_are_refused(model: MarianMTModel) -> None:
+    with pytest.raises(ValueError, match="2 sources, but constraints for 1"):
         model.generate(
             torch.tensor([[3, 4], [5, 6]]),
             num_beams=2,
             max_length=8,
-            custom_generate=constrained_beam_search(),
+            custom_generate=constrained_beam_search([Constraints()]),
         )
 
 

@@ -118,14 +118,14 @@ def test_constraints_are_met(folder: str) -> None:
 def test_constraints_reach_the_decoder_as_token_ids(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from termlock.translate import decoding
 
-    seen: list[Any] = []
-    real = decoding.constrained_beam_search
+    seen: list[tuple[Any, Any]] = []
 
-    def spy(require: object = (), forbid: object = (), *edges: object) -> object:
-        seen.append((require, forbid))
-        return real()
+    class Spy(decoding.Constraints):
+        def __init__(self, require: Any = (), forbid: Any = (), *edges: Any) -> None:
+            seen.append((require, forbid))
+            super().__init__()
 
-    monkeypatch.setattr(decoding, "constrained_beam_search", spy)
+    monkeypatch.setattr(decoding, "Constraints", Spy)
     engine = TransformersEngine(folder, beams=2)
     engine.translate([Request(ENGLISH[0], require=(("الجيش", "☃"), ("☃",)), forbid=("جنودا",))], "en", "ar")
     [(require, forbid)] = seen

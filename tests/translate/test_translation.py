@@ -93,7 +93,7 @@ def test_a_long_sentence_is_divided_and_put_together_with_its_locks_in_place() -
 
 def test_an_address_is_replaced_for_the_engine_and_put_back() -> None:
     source = "See https://example.org/a: the captives came home."
-    found, engine = translated(source, {"See 4101: the captives came home.": "انظروا 4101: عاد الأسرى إلى بيوتهم."})
+    found, _ = translated(source, {"See 4101: the captives came home.": "انظروا 4101: عاد الأسرى إلى بيوتهم."})
     assert found.rendering.text == "انظروا https://example.org/a: عاد الأسرى إلى بيوتهم."
     (lock,) = found.locks
     assert source[lock.start : lock.end] == "captives"

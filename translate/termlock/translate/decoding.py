@@ -170,22 +170,15 @@ class _Hypothesis:
     state: _State
 
 
-def constrained_beam_search(
-    require: Sequence[Sequence[Sequence[int]]] = (),
-    forbid: Sequence[Sequence[int]] = (),
-    word_starts: Collection[int] | None = None,
-    word_ends: Collection[int] = (),
-) -> Callable[..., Any]:
-    """A decoding method for ``model.generate(..., custom_generate=…)``, one source at a time.
+def constrained_beam_search(constraints: Sequence[Constraints] = ()) -> Callable[..., Any]:
+    """A decoding method for ``model.generate(..., custom_generate=…)``.
 
-    ``require[i]`` is a group of token sequences of which one must be produced, ``forbid`` are token
-    sequences that must not be; ``word_starts`` and ``word_ends`` as for :class:`Constraints`. A group that
+    ``constraints`` are those of each source, in order; none at all leave every source free. A group that
     cannot be met within ``max_length`` is left unmet: the caller verifies the output.
 
     Raises (when called):
-        ValueError: more than one source, or sampling is asked for.
+        ValueError: not as many sources as constraints, or sampling is asked for.
     """
-    constraints = Constraints(require, forbid, word_starts, word_ends)
 
     def decode(model: Any, input_ids: torch.Tensor, **options: Any) -> Any:
         return _search(model, input_ids, constraints, **options)
@@ -193,10 +186,37 @@ def constrained_beam_search(
     return decode
 
 
+@dataclass(slots=True)
+class _Beam:
+    """The search for one source: its running and finished hypotheses, and whether it goes on."""
+
+    constraints: Constraints
+    running: list[_Hypothesis]
+    finished: list[_Hypothesis] = field(default_factory=list)
+    open: bool = True
+
+    @property
+    def best(self) -> _Hypothesis:
+        return self.finished[0] if self.finished else self.running[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What the generation configuration says of the search."""
+
+    beams: int
+    end: frozenset[int]
+    pad: int
+    penalty: float
+    longest: int
+    prompt: int
+    early_stopping: bool | str
+
+
 def _search(
     model: Any,
     input_ids: torch.Tensor,
-    constraints: Constraints,
+    constraints: Sequence[Constraints],
     logits_processor: Any,
     stopping_criteria: Any,
     generation_config: Any,
@@ -204,61 +224,100 @@ def _search(
     **model_kwargs: Any,
 ) -> Any:
     beams = generation_config.num_beams
-    if input_ids.shape[0] != beams:
-        raise ValueError("constrained decoding takes one source at a time")
+    sources = input_ids.shape[0] // beams
+    if constraints and len(constraints) != sources:
+        raise ValueError(f"{sources} sources, but constraints for {len(constraints)}")
     if generation_config.do_sample:
         raise ValueError("constrained decoding does not sample")
-    end = {int(t) for t in generation_config._eos_token_tensor}
-    penalty, longest = generation_config.length_penalty, generation_config.max_length
-    prompt = input_ids.shape[1]
-    running = [
-        _Hypothesis(input_ids[k].tolist(), 0.0 if k == 0 else CLOSED, k, _State()) for k in range(beams)
+    rules = _Rules(
+        beams,
+        frozenset(int(t) for t in generation_config._eos_token_tensor),
+        int(generation_config._pad_token_tensor),
+        generation_config.length_penalty,
+        generation_config.max_length,
+        input_ids.shape[1],
+        generation_config.early_stopping,
+    )
+    searches = [
+        _Beam(
+            constraints[n] if constraints else Constraints(),
+            [
+                _Hypothesis(input_ids[n * beams + k].tolist(), 0.0 if k == 0 else CLOSED, k, _State())
+                for k in range(beams)
+            ],
+        )
+        for n in range(sources)
     ]
-    finished: list[_Hypothesis] = []
     outputs = model._prefill(input_ids, generation_config, model_kwargs)
-    open_ = True
-    while open_:
+    while True:
         model_kwargs = model._update_model_kwargs_for_generation(
             outputs, model_kwargs, is_encoder_decoder=model.config.is_encoder_decoder
         )
-        tokens = torch.tensor([h.tokens for h in running], device=input_ids.device)
         scores = torch.log_softmax(outputs.logits[:, -1, :].float(), dim=-1)
-        scores = logits_processor(tokens, scores)
-        room = longest - len(running[0].tokens)
-        for row, hypothesis in enumerate(running):
-            for token in constraints.closed(hypothesis.tokens):
-                scores[row, token] = CLOSED
-            owed = constraints.owed(hypothesis.state)
-            if owed and room > 1:
-                for token in end:
-                    scores[row, token] = CLOSED
-            if owed and room <= owed + 1:
-                _only(scores[row], constraints.hurry(hypothesis.state))
-        candidates = _candidates(running, scores, constraints, beams * max(2, 1 + len(end)))
-        stops = [h.tokens[-1] in end or len(h.tokens) >= longest for h in candidates]
-        length = len(candidates[0].tokens) - prompt
-        finished += [
-            _Hypothesis(h.tokens, h.score / length**penalty, h.beam, h.state)
-            for h, stop in zip(candidates[:beams], stops[:beams], strict=True)
-            if stop
-        ]
-        finished = sorted(finished, key=lambda h: (-len(h.state.met), -h.score))[:beams]
-        running = _allocate([h for h, stop in zip(candidates, stops, strict=True) if not stop], beams)
-        open_ = len(running) == beams and _may_improve(running, finished, beams, length, generation_config)
-        if open_:
-            order = torch.tensor([h.beam for h in running], device=input_ids.device)
-            _cache(model_kwargs).reorder_cache(order)
-            tokens = torch.tensor([h.tokens for h in running], device=input_ids.device)
-            inputs = model.prepare_inputs_for_generation(tokens, next_sequence_length=1, **model_kwargs)
-            outputs = model(**inputs, return_dict=True)
-    best = finished[0] if finished else running[0]
-    sequences = torch.tensor([best.tokens], device=input_ids.device)
+        scores = logits_processor(_tokens(searches, input_ids), scores)
+        for search, own in zip(searches, scores.split(beams), strict=True):
+            if search.open:
+                _step(search, own, rules)
+            else:
+                for hypothesis in search.running:  # kept as long as the others
+                    hypothesis.tokens.append(rules.pad)
+        if not any(search.open for search in searches):
+            break
+        order = [n * beams + h.beam for n, search in enumerate(searches) for h in search.running]
+        _cache(model_kwargs).reorder_cache(torch.tensor(order, device=input_ids.device))
+        tokens = _tokens(searches, input_ids)
+        inputs = model.prepare_inputs_for_generation(tokens, next_sequence_length=1, **model_kwargs)
+        outputs = model(**inputs, return_dict=True)
+    best = [search.best for search in searches]
+    sequences = torch.nn.utils.rnn.pad_sequence(
+        [torch.tensor(h.tokens, device=input_ids.device) for h in best],
+        batch_first=True,
+        padding_value=rules.pad,
+    )
     if not generation_config.return_dict_in_generate:
         return sequences
     return GenerateBeamEncoderDecoderOutput(
         sequences=cast(torch.LongTensor, sequences),
-        sequences_scores=cast(torch.FloatTensor, torch.tensor([best.score], device=input_ids.device)),
+        sequences_scores=cast(
+            torch.FloatTensor, torch.tensor([h.score for h in best], device=input_ids.device)
+        ),
     )
+
+
+def _tokens(searches: Sequence[_Beam], like: torch.Tensor) -> torch.Tensor:
+    return torch.tensor([h.tokens for search in searches for h in search.running], device=like.device)
+
+
+def _step(search: _Beam, scores: torch.Tensor, rules: _Rules) -> None:
+    """One more token for the hypotheses of one source."""
+    constraints, running, beams = search.constraints, search.running, rules.beams
+    room = rules.longest - len(running[0].tokens)
+    for row, hypothesis in enumerate(running):
+        for token in constraints.closed(hypothesis.tokens):
+            scores[row, token] = CLOSED
+        owed = constraints.owed(hypothesis.state)
+        if owed and room > 1:
+            for token in rules.end:
+                scores[row, token] = CLOSED
+        if owed and room <= owed + 1:
+            _only(scores[row], constraints.hurry(hypothesis.state))
+    candidates = _candidates(running, scores, constraints, beams * max(2, 1 + len(rules.end)))
+    stops = [h.tokens[-1] in rules.end or len(h.tokens) >= rules.longest for h in candidates]
+    length = len(candidates[0].tokens) - rules.prompt
+    finished = search.finished + [
+        _Hypothesis(h.tokens, h.score / length**rules.penalty, h.beam, h.state)
+        for h, stop in zip(candidates[:beams], stops[:beams], strict=True)
+        if stop
+    ]
+    search.finished = sorted(finished, key=lambda h: (-len(h.state.met), -h.score))[:beams]
+    left = _allocate([h for h, stop in zip(candidates, stops, strict=True) if not stop], beams)
+    search.open = len(left) == beams and _may_improve(left, search.finished, length, rules)
+    if search.open:
+        search.running = left
+    else:
+        search.running = [
+            _Hypothesis([*h.tokens, rules.pad], h.score, k, h.state) for k, h in enumerate(running)
+        ]
 
 
 def _cache(model_kwargs: dict[str, Any]) -> Any:
@@ -316,17 +375,15 @@ def _allocate(candidates: Sequence[_Hypothesis], beams: int) -> list[_Hypothesis
 
 
 def _may_improve(
-    running: Sequence[_Hypothesis], finished: Sequence[_Hypothesis], beams: int, length: int, config: Any
+    running: Sequence[_Hypothesis], finished: Sequence[_Hypothesis], length: int, rules: _Rules
 ) -> bool:
     """The library's stopping rule; a hypothesis that owes nothing beats one that does, whatever its score."""
-    if len(finished) < beams:
+    if len(finished) < rules.beams:
         return True
     if len(running[0].state.met) > len(finished[0].state.met):
         return True
-    if config.early_stopping is True:
+    if rules.early_stopping is True:
         return False
-    best_length = (
-        config.max_length if config.early_stopping == "never" and config.length_penalty > 0 else length
-    )
-    possible = float(running[0].score / best_length**config.length_penalty)
+    best_length = rules.longest if rules.early_stopping == "never" and rules.penalty > 0 else length
+    possible = float(running[0].score / best_length**rules.penalty)
     return possible > min(h.score for h in finished)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from termlock.glossary.errors import InputError
 from termlock.translate import models
@@ -11,8 +11,12 @@ from termlock.translate.engine import ATTENTION, CONSTRAINTS, Candidate, Request
 from termlock.translate.engines.alignment import links
 from termlock.translate.engines.families import Encoded, Vocabulary, reason, without_bars
 
+if TYPE_CHECKING:
+    from termlock.translate.decoding import Constraints
+
 _STEP = 32  # source tokens: segments of one step are batched together
 _GROWTH = 2  # output tokens for each source token, rounded up to a step, before decoding is stopped
+_ROOM = 64  # further output tokens for what constraints force into a translation
 _ATTENTION_CELLS = 2**18  # source times target tokens whose attention is held in memory at once
 _SCORED_TOKENS = 512  # output tokens whose scores over the vocabulary are held in memory at once
 
@@ -94,20 +98,21 @@ class TransformersEngine:
         return self.vocabulary.count(text, source)
 
     def translate(self, requests: Sequence[Request], source: str, target: str) -> list[Candidate]:
-        """One candidate for each request, in order; requests with constraints are decoded alone.
+        """One candidate for each request, in order.
 
         Raises:
             InputError: the model does not translate this direction, or a segment is too long for it.
         """
         encoded = self.vocabulary.encode_all([r.text for r in requests], source, target)
         found: dict[int, Candidate] = {k: Candidate("") for k in range(len(requests)) if k not in encoded}
-        constrained = [k for k in encoded if requests[k].require or requests[k].forbid]
-        free = {k: e for k, e in encoded.items() if k not in constrained}
-        for batch in self._batches(free):
-            candidates = self._decode([encoded[k] for k in batch], target)
-            found.update(zip(batch, candidates, strict=True))
-        for k in constrained:
-            found[k] = self._decode([encoded[k]], target, requests[k])[0]
+        bound = {k for k in encoded if requests[k].require or requests[k].forbid}
+        for wanted in (False, True):
+            chosen = {k: e for k, e in encoded.items() if (k in bound) == wanted}
+            for batch in self._batches(chosen):
+                candidates = self._decode(
+                    [encoded[k] for k in batch], target, [requests[k] for k in batch] if wanted else ()
+                )
+                found.update(zip(batch, candidates, strict=True))
         return [found[k] for k in range(len(requests))]
 
     def _batches(self, encoded: dict[int, Encoded]) -> Iterator[list[int]]:
@@ -127,8 +132,13 @@ class TransformersEngine:
         if batch:
             yield batch
 
-    def _decode(self, batch: list[Encoded], target: str, bound: Request | None = None) -> list[Candidate]:
-        """Beam search over a batch, then a second pass over the outputs for their attention."""
+    def _decode(
+        self, batch: list[Encoded], target: str, bound: Sequence[Request] = ()
+    ) -> list[Candidate]:
+        """Beam search over a batch, then a second pass over the outputs for their attention.
+
+        ``bound`` are the requests whose constraints are to be met, none or one for each of the batch.
+        """
         import torch
         from torch.nn.utils.rnn import pad_sequence
 
@@ -141,15 +151,13 @@ class TransformersEngine:
         ceiling = _ceiling(max(map(len, rows)))
         if start := self.vocabulary.start(target):
             options["forced_bos_token_id"] = tokenizer.convert_tokens_to_ids(start)
-        if bound is not None:
+        if bound:
             from termlock.translate.decoding import constrained_beam_search
 
-            require = [self._sequences(group, target) for group in bound.require]
-            forbid = self._sequences(bound.forbid, target)
             options["custom_generate"] = constrained_beam_search(
-                [g for g in require if g], forbid, *self.vocabulary.word_edges
+                [self._constraints(request, target) for request in bound]
             )
-            ceiling += sum(max(map(len, group), default=0) for group in require)
+            ceiling += _ROOM
         with torch.inference_mode():
             sequences: Any = self._model.generate(
                 **inputs,
@@ -160,6 +168,13 @@ class TransformersEngine:
                 max_length=min(ceiling, self.vocabulary.limit),
             )
         return self._candidates(batch, inputs, sequences, 1 if start else 0)
+
+    def _constraints(self, request: Request, target: str) -> Constraints:
+        from termlock.translate.decoding import Constraints
+
+        require = [self._sequences(group, target) for group in request.require]
+        forbid = self._sequences(request.forbid, target)
+        return Constraints([group for group in require if group], forbid, *self.vocabulary.word_edges)
 
     def _sequences(self, forms: Sequence[str], target: str) -> list[list[int]]:
         return [ids for form in forms for ids in self.vocabulary.spellings(form, target)]
