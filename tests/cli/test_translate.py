@@ -85,6 +85,18 @@ def test_the_report_shows_both_texts_on_a_page(tk: Tk, text: Path, tmp_path: Pat
     assert 'dir="rtl"' in page
 
 
+def test_two_processes_give_the_same_translation_in_the_same_order(
+    tk: Tk, tmp_path: Path, offline: dict[str, str]
+) -> None:
+    lines = [f"The captives waited {k} days." for k in range(2, 72)]
+    (tmp_path / "days.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    one = tk("translate", "days.txt", "--to", "he", "--no-memory", "-q", env=offline)
+    two = tk("translate", "days.txt", "--to", "he", "--no-memory", "-q", "--jobs", "2", env=offline)
+    assert (one.returncode, two.returncode) == (0, 0), two.stderr
+    assert two.stdout == one.stdout
+    assert len(one.stdout.splitlines()) == len(lines)
+
+
 REFUSED = {
     "unknown language": (("news.txt", "--to", "fr"), "unknown language 'fr'"),
     "same language": (("news.txt", "--to", "en"), "is in en already"),
