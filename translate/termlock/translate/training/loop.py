@@ -35,7 +35,7 @@ class Settings:
     label_smoothing: float = 0.1
     peak_rate: float = 1.2e-3
     warmup: int = 500
-    updates: int = 8000  # at which the rate has sunk to a twentieth; set it to what the time allows
+    planned: int = 8000  # updates, at which the rate has sunk to a twentieth; set it to what the time allows
     batch_tokens: int = 4000
     longest: int = 160
     copied: int = 12_000  # strings of dictionary words in the first epoch, fewer in each later one
@@ -83,7 +83,7 @@ def _pad(tokenizer: MarianTokenizer) -> int:
 def rate(update: int, settings: Settings) -> float:
     """Linear warm-up, then linear decay (Devlin et al. 2019): in a short run it beats the inverse square root."""
     rising = update / settings.warmup
-    sinking = (settings.updates - update) / max(settings.updates - settings.warmup, 1)
+    sinking = (settings.planned - update) / max(settings.planned - settings.warmup, 1)
     return settings.peak_rate * max(min(rising, sinking, 1.0), 0.05)
 
 
