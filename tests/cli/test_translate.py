@@ -63,7 +63,9 @@ def test_a_folder_becomes_files_in_each_language_and_is_remembered(
     again = tk(*arguments, env=offline)
     assert "4 segments (4 from memory)" in again.stderr
     assert [(tmp_path / "out" / name).read_bytes() for name in made] == before
-    records = [json.loads(line) for line in (tmp_path / "locks.jsonl").read_text(encoding="utf-8").splitlines()]
+    records = [
+        json.loads(line) for line in (tmp_path / "locks.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     assert {r["origin"] for r in records} == {"memory"}
     for record in records:
         (lock,) = record["locks"]
@@ -72,12 +74,16 @@ def test_a_folder_becomes_files_in_each_language_and_is_remembered(
 
 
 def test_standard_input_goes_to_standard_output(tk: Tk, offline: dict[str, str]) -> None:
-    done = tk("translate", "-", "--to", "he", "--no-memory", "-q", stdin="The captives came home.", env=offline)
+    done = tk(
+        "translate", "-", "--to", "he", "--no-memory", "-q", stdin="The captives came home.", env=offline
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert "שבויים" in done.stdout
 
 
-def test_the_report_shows_both_texts_on_a_page(tk: Tk, text: Path, tmp_path: Path, offline: dict[str, str]) -> None:
+def test_the_report_shows_both_texts_on_a_page(
+    tk: Tk, text: Path, tmp_path: Path, offline: dict[str, str]
+) -> None:
     done = tk("translate", text, "--to", "ar", "-o", "news.ar.txt", "--report", "locks.html", env=offline)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     page = (tmp_path / "locks.html").read_text(encoding="utf-8")

@@ -43,7 +43,10 @@ def test_arabic_digits_and_thousands_are_the_same_number() -> None:
 
 
 def test_a_wrong_number_is_put_right_where_the_alignment_shows_it() -> None:
-    assert mend_numbers("21 captives of 300", "أسيرا 12 من 300", ((0, 1), (1, 0), (2, 2), (3, 3))) == "أسيرا 21 من 300"
+    assert (
+        mend_numbers("21 captives of 300", "أسيرا 12 من 300", ((0, 1), (1, 0), (2, 2), (3, 3)))
+        == "أسيرا 21 من 300"
+    )
 
 
 def test_a_number_is_never_put_over_one_that_the_source_has() -> None:

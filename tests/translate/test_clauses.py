@@ -11,7 +11,9 @@ def pieces(text: str, lang: str, words: int, closed: tuple[tuple[int, int], ...]
     return [text[s:e] for s, e in clauses(text, lang, lambda piece: len(piece.split()) <= words, closed)]
 
 
-@pytest.mark.parametrize("boundary", BOUNDARIES, ids=lambda b: f"{b.lang or 'all'}-{b.order}-{b.example[:12]}")
+@pytest.mark.parametrize(
+    "boundary", BOUNDARIES, ids=lambda b: f"{b.lang or 'all'}-{b.order}-{b.example[:12]}"
+)
 def test_a_boundary_divides_where_its_example_says(boundary: Boundary) -> None:
     import re
 
@@ -33,14 +35,20 @@ def test_a_long_sentence_is_divided_at_the_clause_nearest_to_its_middle() -> Non
 
 
 def test_arabic_and_hebrew_are_divided_at_their_own_conjunctions() -> None:
-    assert pieces("انسحب الجيش من المدينة بعد أسبوع من القتال، فيما عاد السكان إلى بيوتهم.", "ar", 9)[1].startswith("فيما")
-    assert pieces("הצבא נסוג מן העיר לאחר שבוע של קרבות, בעוד התושבים חזרו לבתיהם.", "he", 9)[1].startswith("בעוד")
+    assert pieces("انسحب الجيش من المدينة بعد أسبوع من القتال، فيما عاد السكان إلى بيوتهم.", "ar", 9)[
+        1
+    ].startswith("فيما")
+    assert pieces("הצבא נסוג מן העיר לאחר שבוע של קרבות, בעוד התושבים חזרו לבתיהם.", "he", 9)[1].startswith(
+        "בעוד"
+    )
 
 
 def test_a_term_is_never_divided() -> None:
     text = "They discussed the Palestinian Center for Human Rights report"
     start = text.index("Palestinian")
-    assert any("Palestinian Center for Human Rights" in p for p in pieces(text, "en", 5, ((start, start + 35),)))
+    assert any(
+        "Palestinian Center for Human Rights" in p for p in pieces(text, "en", 5, ((start, start + 35),))
+    )
 
 
 def test_what_has_no_boundary_is_returned_whole() -> None:

@@ -34,7 +34,9 @@ def test_another_spelling_is_put_right() -> None:
 
 
 def test_prefixes_and_punctuation_stay() -> None:
-    assert standardise("and Rafah.", Candidate("ורפאח.", 0.0, ((0, 0), (1, 0))), LEXICON, "he").text == "ורפיח."
+    assert (
+        standardise("and Rafah.", Candidate("ורפאח.", 0.0, ((0, 0), (1, 0))), LEXICON, "he").text == "ורפיח."
+    )
     assert standardise("Rafah.", Candidate("ورفاح.", 0.0, ((0, 0),)), LEXICON, "ar").text == "ورفح."
 
 

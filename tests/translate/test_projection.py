@@ -13,7 +13,13 @@ LINKS = ((1, 1), (2, 0), (3, 4), (4, 4), (5, 2))
 
 def shown(start: int, end: int) -> str:
     (mark,) = project((Markup(start, end, "<b>", "</b>" if end > start else ""),), SOURCE, TARGET, LINKS)
-    return TARGET[: mark.start] + "<b>" + TARGET[mark.start : mark.end] + ("</b>" if end > start else "") + TARGET[mark.end :]
+    return (
+        TARGET[: mark.start]
+        + "<b>"
+        + TARGET[mark.start : mark.end]
+        + ("</b>" if end > start else "")
+        + TARGET[mark.end :]
+    )
 
 
 def test_a_pair_goes_around_the_words_that_its_words_became() -> None:

@@ -61,7 +61,10 @@ def memory(tmp_path: Path) -> Iterator[Memory]:
 
 
 def translated(
-    segment: Segment | str, answers: dict[str, str] | None = None, most: int = 100, memory: Memory | None = None
+    segment: Segment | str,
+    answers: dict[str, str] | None = None,
+    most: int = 100,
+    memory: Memory | None = None,
 ) -> tuple[Translated, Phrasebook]:
     engine = Phrasebook(answers or {}, most=most)
     one = segment if isinstance(segment, Segment) else Segment("L1S1", segment, 1)
@@ -93,7 +96,9 @@ def test_a_long_sentence_is_divided_and_put_together_with_its_locks_in_place() -
 
 def test_an_address_is_replaced_for_the_engine_and_put_back() -> None:
     source = "See https://example.org/a: the captives came home."
-    found, _ = translated(source, {"See 4101: the captives came home.": "انظروا 4101: عاد الأسرى إلى بيوتهم."})
+    found, _ = translated(
+        source, {"See 4101: the captives came home.": "انظروا 4101: عاد الأسرى إلى بيوتهم."}
+    )
     assert found.rendering.text == "انظروا https://example.org/a: عاد الأسرى إلى بيوتهم."
     (lock,) = found.locks
     assert source[lock.start : lock.end] == "captives"

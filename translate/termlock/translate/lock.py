@@ -79,9 +79,7 @@ class Locksmith:
             if not any(o.start < t.end and t.start < o.end for t in targets)
         ]
         second = assign(open_, more, self.resolve, self.relations)
-        return replace(
-            slots, held=slots.held + second.held, repeated=second.repeated, unmet=second.unmet
-        )
+        return replace(slots, held=slots.held + second.held, repeated=second.repeated, unmet=second.unmet)
 
     @cached_property
     def _unconditional(self) -> Matcher | None:

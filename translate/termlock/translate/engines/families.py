@@ -290,7 +290,9 @@ class Vocabulary:
         """The tokens that begin a word, and those after which every token does."""
         pieces = self.tokenizer.convert_ids_to_tokens(range(self.config.vocab_size))
         known = [(k, str(piece)) for k, piece in enumerate(pieces) if piece]
-        starts = {k for k, p in known if p in self._special or (not p[0].isalnum() and not _BYTE.fullmatch(p))}
+        starts = {
+            k for k, p in known if p in self._special or (not p[0].isalnum() and not _BYTE.fullmatch(p))
+        }
         ends = {k for k, p in known if p in self._special or (not p[-1].isalnum() and not _BYTE.fullmatch(p))}
         return frozenset(starts), frozenset(ends)
 

@@ -55,8 +55,7 @@ class StarterEngine:
             InputError: the model does not translate this direction.
         """
         annotated = [
-            pieces(r.text, target, self._lexicon, list(map(_lock, r.locks)), source=source)
-            for r in requests
+            pieces(r.text, target, self._lexicon, list(map(_lock, r.locks)), source=source) for r in requests
         ]
         read = [
             replace(r, text="".join(p.text for p in own), locks=())

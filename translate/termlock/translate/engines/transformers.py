@@ -132,9 +132,7 @@ class TransformersEngine:
         if batch:
             yield batch
 
-    def _decode(
-        self, batch: list[Encoded], target: str, bound: Sequence[Request] = ()
-    ) -> list[Candidate]:
+    def _decode(self, batch: list[Encoded], target: str, bound: Sequence[Request] = ()) -> list[Candidate]:
         """Beam search over a batch, then a second pass over the outputs for their attention.
 
         ``bound`` are the requests whose constraints are to be met, none or one for each of the batch.
