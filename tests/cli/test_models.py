@@ -43,7 +43,7 @@ def test_list(cache: Path) -> None:
     lines = tk("list").stdout.splitlines()
     assert len(lines) == len(models.CATALOGUE)
     here = [line.split()[0] for line in lines if line.split()[1] == "here"]
-    assert here == ["facebook/m2m100_418M"]
+    assert here == ["starter", "facebook/m2m100_418M"]
     assert all("CC-BY-NC-4.0 (not for commercial use)" in line for line in lines if "nllb" in line)
 
 
