@@ -42,8 +42,8 @@ class _Task:
     help=_(
         "Translate documents, and hold every contested term.\n\n"
         "FILE is a text or any other document of a known format (md, html, docx, po, xliff, tmx, srt, vtt, csv, tsv, "
-        "json, odt), a folder of them, or - for standard input. The translation goes to standard output, or, for several "
-        "files or languages, to NAME.LANG.SUFFIX beside each file or in the folder of --output. The locks are "
+        "json, odt), a folder of them, or - for standard input. The translation goes to standard output, or, for "
+        "several files or languages, to NAME.LANG.SUFFIX beside each file or in the folder of --output. The locks are "
         "listed on standard error. Exit code 1 when a lock could not be held."
     ),
 )
