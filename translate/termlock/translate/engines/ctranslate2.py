@@ -5,6 +5,7 @@ Conversions lie in the ``ct2`` folder of termlock's cache, by the hash of the mo
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -47,6 +48,7 @@ class CTranslate2Engine:
         self._name = f"ct2:{model}@{fingerprint[:12]}-{quantization}"
         self._batch_tokens = batch_tokens
         self._beams = beams
+        self._penalty = _repetition_penalty(folder)
         stem = f"{fingerprint[:32]}-{quantization}-{_LAYOUT}"
         converted = _converted(folder, cache_folder() / "ct2" / stem, quantization, model)
         try:
@@ -93,6 +95,7 @@ class CTranslate2Engine:
             target_prefix=[[start]] * len(encoded) if start else None,
             beam_size=self._beams,
             length_penalty=1.0,
+            repetition_penalty=self._penalty,
             batch_type="tokens",
             max_batch_size=self._batch_tokens,
             max_input_length=0,  # never cut: too long a segment was refused
@@ -106,6 +109,13 @@ class CTranslate2Engine:
             pairs = links(np.asarray(result.attention[0]), source_text.words, words)
             found[k] = Candidate(text, result.scores[0], pairs)
         return found
+
+
+def _repetition_penalty(folder: Path) -> float:
+    """The penalty that the model's own generation settings ask for; 1 is none."""
+    settings = folder / "generation_config.json"
+    found = json.loads(settings.read_bytes()) if settings.is_file() else {}
+    return float(found.get("repetition_penalty") or 1.0)
 
 
 def _converted(folder: Path, entry: Path, quantization: str, name: str) -> Path:

@@ -286,8 +286,10 @@ class Run:
         """Write the averaged weights as a float16 model that ``from_pretrained`` loads."""
         self.model.load_state_dict(self.average)
         half = self.model.to(torch.float16)
+        half.generation_config._from_model_config = False
         half.generation_config.max_length = 256
         half.generation_config.num_beams = 4
+        half.generation_config.repetition_penalty = 1.2  # long outputs of a small model go in circles
         half.save_pretrained(folder)
         self.tokenizer.save_pretrained(folder)
         (folder / "training.json").write_text(
