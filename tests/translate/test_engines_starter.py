@@ -68,3 +68,10 @@ def test_it_reads_locks_and_divides_long_sentences_sooner_than_its_model() -> No
     assert engine.capabilities == {INLINE, ATTENTION}
     assert engine.comfortable("en") < Echo().comfortable("en")
     assert not engine.supports("ar", "ar")
+
+
+def test_proclitics_that_the_model_sets_apart_are_joined_to_their_words() -> None:
+    found = read("he ال الأسرى و ال بيت.")
+    assert found.text == "he الأسرى و البيت."
+    assert ("he ال الأسرى و ال بيت.".split()[2], found.text.split()[1]) == ("الأسرى", "الأسرى")
+    assert {t for s, t in found.alignment if s == 5} == {3}

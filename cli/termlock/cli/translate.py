@@ -143,6 +143,8 @@ def _translate(
     from termlock.glossary.exchange.files import replacing
     from termlock.translate.job import parts, rebuild
 
+    if task.output is not None:
+        _make_folder(task.output.parent)
     with ExitStack() as stack:
         write = stack.enter_context(replacing(task.output)).write if task.output else sys.stdout.buffer.write
         held: list[bytes] = []  # standard output gets all or nothing, unless the file is streamed
@@ -162,6 +164,14 @@ def _translate(
             write(data)
     if task.output is None:
         sys.stdout.buffer.flush()
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"cannot be made: {(error.strerror or str(error)).lower()}"
+        raise InputError(str(folder), problem, "name another folder with --output") from None
 
 
 def _targets(text: str) -> tuple[str, ...]:

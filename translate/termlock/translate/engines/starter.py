@@ -61,11 +61,39 @@ class StarterEngine:
             replace(r, text="".join(p.text for p in own), locks=())
             for r, own in zip(requests, annotated, strict=True)
         ]
-        candidates = self._engine.translate(read, source, target)
+        candidates = [_joined(c, target) for c in self._engine.translate(read, source, target)]
         return [
             replace(candidate, alignment=_of_source(candidate.alignment, request.text, own))
             for request, own, candidate in zip(requests, annotated, candidates, strict=True)
         ]
+
+
+# Proclitics that the annotation of Arabic and Hebrew sources sets apart, and that no text writes alone.
+_APART = {
+    "en": frozenset[str](),
+    "ar": frozenset({"ال", "ب", "ل"}),
+    "he": frozenset({"ה", "ו", "ב", "ל", "ש"}),
+}
+
+
+def _joined(candidate: Candidate, target: str) -> Candidate:
+    """The candidate with proclitics joined to their words, where the model set them apart."""
+    parts = candidate.text.split()
+    if _APART[target].isdisjoint(parts):
+        return candidate
+    found: list[str] = []
+    place: list[int] = []  # of each old word among the new ones
+    prefix = ""
+    for part in parts:
+        place.append(len(found))
+        if part in _APART[target] and not (prefix and part == prefix):
+            prefix += part
+        else:
+            found.append(part if part.startswith(prefix) else prefix + part)
+            prefix = ""
+    text = " ".join([*found, prefix] if prefix else found)
+    alignment = tuple(sorted({(s, place[t]) for s, t in candidate.alignment if t < len(place)}))
+    return replace(candidate, text=text, alignment=alignment)
 
 
 def _lock(term: LockedTerm) -> Lock:
