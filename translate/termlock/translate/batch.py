@@ -230,7 +230,7 @@ def translate_files(
         rows.repartition(target_num_rows_per_block=shard).map_batches(
             _Shard,
             fn_constructor_args=(recipe, column, threads, context, id_column),
-            batch_size=batch_size,
+            batch_size=min(batch_size, shard),  # Ray would join small shards to fill a batch
             batch_format="pyarrow",
             num_cpus=threads,
             compute=data.ActorPoolStrategy(min_size=1, max_size=workers, initial_size=workers),
