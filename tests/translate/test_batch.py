@@ -291,7 +291,7 @@ def test_a_job_that_was_killed_goes_on_and_has_every_row_once(recipe: Recipe, tm
     added = write_jsonl(tmp_path / "more.jsonl", more)
     again = subprocess.run([*command, added, *options], capture_output=True, text=True, check=False, env=env)
     assert again.returncode == 0, again.stderr
-    assert again.stdout.startswith("303 rows, ")
+    assert "303 rows, " in again.stdout
     assert ids(output) == sorted(row["id"] for row in rows + more)
     assert not torn.exists()
     assert not pending.exists()
