@@ -71,7 +71,7 @@ def kills(kills: int, model: str) -> None:
         known = 0
         while killed < kills:
             job = start(folder, "text.txt", "out.txt", model)
-            time.sleep(chance.uniform(1.0, 12.0))
+            time.sleep(chance.uniform(1.0, 12.0))  # what is measured: a kill at any moment of a run
             if job.poll() is not None:
                 (folder / "memory.db").unlink()
                 known = 0

@@ -21,6 +21,7 @@ from rapidfuzz.distance import Levenshtein
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+# the script that learns the tables is no package: its folder must be on the path first
 from scripts.transliteration import Letters, held_out, learn, lexicon_rows, word_pairs  # noqa: E402
 
 from termlock.translate.transliteration import DIRECTIONS, renderings  # noqa: E402

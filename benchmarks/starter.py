@@ -38,10 +38,12 @@ def dev(source: str, target: str, rows: int) -> tuple[list[str], list[str]]:
 
 def ntrex(folder: Path, source: str, target: str, rows: int) -> tuple[list[str], list[str]]:
     """Source and reference of the NTREX part."""
-    sides = [
-        (folder / f"ntrex-dev.{lang}").read_text(encoding="utf-8").splitlines() for lang in (source, target)
-    ]
-    return tuple(side[:rows] if rows else side for side in sides)  # type: ignore[return-value]
+
+    def side(lang: str) -> list[str]:
+        lines = (folder / f"ntrex-dev.{lang}").read_text(encoding="utf-8").splitlines()
+        return lines[:rows] if rows else lines
+
+    return side(source), side(target)
 
 
 def translate(model: str, source: str, target: str, texts: Sequence[str]) -> tuple[list[Translated], float]:

@@ -63,6 +63,12 @@ def test_clitics_of_a_locked_word_stay_outside_the_brackets() -> None:
     assert found.text == "و ب ال ⟪captive⟫"
 
 
+def test_another_dictionary_makes_another_engine_for_the_memory() -> None:
+    other = Lexicon([("noun", "home", "منزل", "בית")])
+    assert StarterEngine(Echo(), LEXICON).name != StarterEngine(Echo(), other).name
+    assert StarterEngine(Echo(), LEXICON).name == StarterEngine(Echo(), LEXICON).name
+
+
 def test_it_reads_locks_and_divides_long_sentences_sooner_than_its_model() -> None:
     engine = StarterEngine(Echo(), LEXICON)
     assert engine.capabilities == {INLINE, ATTENTION}

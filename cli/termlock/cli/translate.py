@@ -233,7 +233,7 @@ def _inputs(files: Sequence[Path], form: str, stack: ExitStack) -> Iterator[tupl
     for path in files:
         if path == _STANDARD:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            copy = folder / f"stdin.{form.lstrip('.') or 'txt'}"
+            copy = folder / "stdin.txt"  # --format says what it is, if it is no plain text
             copy.write_bytes(sys.stdin.buffer.read())
             yield copy, "-", Path(copy.name)
         elif path.is_dir():

@@ -146,6 +146,19 @@ def _parse(text: str, file: str) -> Policy:
     )
 
 
+def load_for(name_or_path: str, glossary: Glossary) -> Policy:
+    """As :func:`load`, for use with ``glossary``.
+
+    Raises:
+        InputError: as :func:`load`, or the policy names concepts that the glossary lacks.
+    """
+    policy = load(name_or_path)
+    if unknown := unknown_concepts(policy, glossary):
+        problem = f"names concepts the glossary lacks: {', '.join(unknown)}"
+        raise InputError(name_or_path, problem, "remove or add them")
+    return policy
+
+
 def unknown_concepts(policy: Policy, glossary: Glossary) -> list[str]:
     """The concepts that the policy names and the glossary lacks."""
     named = {n for i, r in policy.rules.items() for n in (i, r.render, *r.allow) if n}

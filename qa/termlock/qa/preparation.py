@@ -9,7 +9,6 @@ from pathlib import Path
 from termlock.glossary import policy as policies
 from termlock.glossary.compiled import load, matcher
 from termlock.glossary.concept import Glossary
-from termlock.glossary.errors import InputError
 from termlock.glossary.matching import Matcher
 from termlock.glossary.policy import Policy
 from termlock.qa import tolerance as tolerances
@@ -51,11 +50,7 @@ def prepare(paths: Sequence[Path], policy: str, tolerance: str) -> Preparation:
         InputError: something cannot be read, or the policy names a concept that the glossary lacks.
     """
     glossary = load(paths)
-    chosen = policies.load(policy)
-    if unknown := policies.unknown_concepts(chosen, glossary):
-        raise InputError(
-            policy, f"names concepts the glossary lacks: {', '.join(unknown)}", "remove or add them"
-        )
+    chosen = policies.load_for(policy, glossary)
     tolerated = tolerances.shipped()
     limit = TOLERANCES[tolerance]
     if limit is not None:

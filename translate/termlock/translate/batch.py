@@ -37,8 +37,6 @@ COLUMNS = ("translation", "origin", "held", "locks", "warnings")
 _REPORTED = ("concept", "source", "target", "rung", "reason")  # of a lock, in the lock report
 _PENDING = ".pending.parquet"  # Ray's name for the checkpoint of a shard that is being written
 
-# Exceptions are rebuilt from their ``args``, which are one line; from a worker an InputError comes whole.
-
 
 def _module(name: str) -> Any:
     """A module that the extra ``batch`` brings.

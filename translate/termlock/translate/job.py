@@ -53,11 +53,7 @@ class Recipe:
             InputError: one of them cannot be read, or the model does not translate this direction.
         """
         glossary = compiled.load(self.glossaries)
-        policy = policies.load(self.policy)
-        if unknown := policies.unknown_concepts(policy, glossary):
-            raise InputError(
-                self.policy, f"names concepts the glossary lacks: {', '.join(unknown)}", "remove or add them"
-            )
+        policy = policies.load_for(self.policy, glossary)
         engine = _engine(self.model)
         if not engine.supports(self.source, self.target):
             problem = f"does not translate from {self.source!r} into {self.target!r}"

@@ -20,9 +20,8 @@ from termlock.translate.slots import Slots
 # Proclitics that a translation may be made to put before a term, one of them at most, and the article.
 _USUAL = {"en": frozenset[str](), "ar": frozenset("وبل"), "he": frozenset("ושבלמ")}
 _ARTICLES = frozenset({"ال", "ה"})
-WORSE = (
-    1.0  # log-probability per token that a constrained translation may lose before a repair is tried first
-)
+# Log-probability per token that a constrained translation may lose before a repair is tried first.
+WORSE = 1.0
 MOST_SPELLINGS = 400  # of one term, that a constrained decoding may choose from
 
 

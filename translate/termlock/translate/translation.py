@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from termlock.glossary.concept import Glossary
 from termlock.glossary.policy import Policy
@@ -82,7 +82,7 @@ class Translator:
     target: str
     locked: bool = True
     memory: Memory | None = None
-    context: str = field(default="")
+    context: str = ""
     again: bool = False
     names: Lexicon | None = None
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import sha256
 
 from termlock.translate.annotation import Lock, Piece, pieces
 from termlock.translate.engine import INLINE, Candidate, Engine, LockedTerm, Request
 from termlock.translate.lexicon import Lexicon
 from termlock.translate.repair import words
 
-# Tokens of annotated text: what most of the training sentences have. Longer sentences are divided.
+# Tokens of source text before annotation: what most training sentences have. Longer ones are divided.
 _COMFORTABLE = 90
 
 
@@ -25,11 +26,13 @@ class StarterEngine:
         """Wrap ``engine``, which has loaded the starter model; ``lexicon`` is the model's dictionary."""
         self._engine = engine
         self._lexicon = lexicon
+        # a memory must not answer with what another dictionary made
+        self._name = f"{engine.name}+{sha256(repr(lexicon.rows).encode()).hexdigest()[:8]}"
 
     @property
     def name(self) -> str:
-        """The name of the engine that runs the model."""
-        return self._engine.name
+        """The name of the engine that runs the model, and the beginning of its dictionary's hash."""
+        return self._name
 
     @property
     def capabilities(self) -> frozenset[str]:
@@ -69,11 +72,8 @@ class StarterEngine:
 
 
 # Proclitics that the annotation of Arabic and Hebrew sources sets apart, and that no text writes alone.
-_APART = {
-    "en": frozenset[str](),
-    "ar": frozenset({"ال", "ب", "ل"}),
-    "he": frozenset({"ה", "ו", "ב", "ל", "ש"}),
-}
+# Single letters but the article's are left alone: they may be labels (المنطقة ب).
+_APART = {"en": frozenset[str](), "ar": frozenset({"ال"}), "he": frozenset({"ה"})}
 
 
 def _joined(candidate: Candidate, target: str) -> Candidate:
