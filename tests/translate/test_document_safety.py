@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from termlock.glossary.errors import InputError
+from termlock.glossary.exchange import files
 from termlock.translate.document import archive as archives
 from termlock.translate.document import parse, read, txt
 from termlock.translate.segment import Rendering
@@ -237,7 +238,7 @@ def test_a_rendering_with_what_no_file_can_hold_is_still_written(form: str) -> N
 
 
 def test_plain_text_of_any_size_is_streamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(txt, "_BLOCK", 64)
+    monkeypatch.setattr(files, "BLOCK", 64)
     data = b"\xef\xbb\xbf" + "שלום לכם. מה קרה?\r\nA second line. \n\n".encode() * 20 + b"The end"
     path = tmp_path / "a.txt"
     path.write_bytes(data)
@@ -262,8 +263,8 @@ def test_plain_text_of_any_size_is_streamed(tmp_path: Path, monkeypatch: pytest.
 def test_a_streamed_text_names_the_line_at_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes, said: str
 ) -> None:
-    monkeypatch.setattr(txt, "_BLOCK", 64)
-    monkeypatch.setattr(txt, "LONGEST_LINE", 1_000)
+    monkeypatch.setattr(files, "BLOCK", 64)
+    monkeypatch.setattr(files, "LONGEST_LINE", 1_000)
     path = tmp_path / "a.txt"
     path.write_bytes(data)
     with pytest.raises(InputError, match=said):

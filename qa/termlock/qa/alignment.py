@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from rapidfuzz import fuzz
 
@@ -50,52 +51,69 @@ def by_length(
     (concept ids, for instance), as far as the longer side goes.
     """
     rows, columns = len(source), len(target)
-    ratio = max(sum(map(len, target)), 1) / max(sum(map(len, source)), 1)
-    signs = (
-        [_signs(t, anchors, k, 0) for k, t in enumerate(source)],
-        [_signs(t, anchors, k, 1) for k, t in enumerate(target)],
-    )
-    best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
+    left = _Spans(source, [anchors[k][0] if k < len(anchors) else frozenset() for k in range(rows)])
+    right = _Spans(target, [anchors[k][1] if k < len(anchors) else frozenset() for k in range(columns)])
+    ratio = max(right.length(0, columns), 1) / max(left.length(0, rows), 1)
+    kinds = list(PRIORS)
+    penalties = [math.log(prior) for prior in PRIORS.values()]
     slope = columns / max(rows, 1)
+    recent: dict[int, dict[int, float]] = {}  # cost of the best alignment so far: of the last rows, by column
+    steps: list[
+        tuple[int, bytearray]
+    ] = []  # for each row, the first column of its band and how each was reached
     for i in range(rows + 1):
         middle = round(i * slope)
-        for j in range(max(0, middle - BAND), min(columns, middle + BAND) + 1):
-            if (i, j) == (0, 0):
-                continue
+        first = max(0, middle - BAND)
+        recent[i] = {0: 0.0} if i == 0 else {}
+        recent.pop(i - 3, None)
+        reached = bytearray()
+        for j in range(first, min(columns, middle + BAND) + 1):
             options = []
-            for (di, dj), prior in PRIORS.items():
-                before = best.get((i - di, j - dj))
+            for kind, (di, dj) in enumerate(kinds):
+                before = recent.get(i - di, {}).get(j - dj)
                 if before is not None:
-                    cost = _cost(source[i - di : i], target[j - dj : j], ratio) - math.log(prior)
-                    cost -= ANCHOR * _shared(signs[0][i - di : i], signs[1][j - dj : j])
-                    options.append((before[0] + cost, (di, dj)))
+                    cost = _cost(left.length(i - di, i), right.length(j - dj, j), ratio) - penalties[kind]
+                    cost -= ANCHOR * _shared(left.signs(i - di, i), right.signs(j - dj, j))
+                    options.append((before + cost, (di, dj), kind))
             if options:
-                best[i, j] = min(options)
+                recent[i][j], _, kind = min(options)
+                reached.append(kind)
+            else:
+                reached.append(len(kinds))
+        steps.append((first, reached))
     beads: list[Bead] = []
     i, j = rows, columns
     while (i, j) != (0, 0):
-        di, dj = best[i, j][1]
+        first, reached = steps[i]
+        di, dj = kinds[reached[j - first]]
         beads.append(Bead(tuple(range(i - di, i)), tuple(range(j - dj, j))))
         i, j = i - di, j - dj
     return beads[::-1]
 
 
-def _signs(
-    text: str, anchors: Sequence[tuple[frozenset[str], frozenset[str]]], index: int, side: int
-) -> Counter[str]:
-    found = Counter(_NUMBER.findall(text))
-    if index < len(anchors):
-        found.update(anchors[index][side])
-    return found
+class _Spans:
+    """Lengths and signs (numbers, anchors) of one or two neighbouring segments of a side."""
+
+    def __init__(self, texts: Sequence[str], anchors: Sequence[frozenset[str]]) -> None:
+        self._ends = [0, *accumulate(map(len, texts))]
+        one = [Counter(_NUMBER.findall(t)) + Counter(a) for t, a in zip(texts, anchors, strict=True)]
+        self._signs = (one, [a + b for a, b in pairwise(one)])
+
+    def length(self, start: int, end: int) -> int:
+        """Characters."""
+        return self._ends[end] - self._ends[start]
+
+    def signs(self, start: int, end: int) -> Counter[str] | None:
+        """How often each number and anchor occurs; none for no segments."""
+        return self._signs[end - start - 1][start] if end > start else None
 
 
-def _shared(source: Sequence[Counter[str]], target: Sequence[Counter[str]]) -> int:
-    return sum((sum(source, Counter()) & sum(target, Counter())).values())
+def _shared(source: Counter[str] | None, target: Counter[str] | None) -> int:
+    return (source & target).total() if source and target else 0
 
 
-def _cost(source: Sequence[str], target: Sequence[str], ratio: float) -> float:
-    """Minus the log-probability of the length difference (two-sided normal)."""
-    a, b = sum(map(len, source)), sum(map(len, target))
+def _cost(a: int, b: int, ratio: float) -> float:
+    """Minus the log-probability of the difference between two lengths (two-sided normal)."""
     if not a and not b:
         return 0.0
     mean = (a * ratio + b) / 2

@@ -19,8 +19,8 @@ class Text:
 
     file: str
     lang: str
-    segments: tuple[str, ...]
-    lines: tuple[int, ...]
+    segments: Sequence[str]
+    lines: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)

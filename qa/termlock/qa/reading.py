@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from termlock.glossary.errors import InputError
-from termlock.glossary.exchange.files import read_text
 from termlock.glossary.morphology import LANGUAGES
 from termlock.qa.checking import Text
+from termlock.qa.lines import Lines
 from termlock.translate import document
-from termlock.translate.language import detect, shares
+from termlock.translate.language import SAMPLE, detect, shares
 
 LEAST_SHARE = 0.3  # of the letters must be in the script of a text's language
 
@@ -31,18 +32,19 @@ def read(path: Path, lang: str = "") -> Text:
         segments = tuple(s.text for s in found.segments)
         lines = tuple(s.line or 1 for s in found.segments)
         return _text(path, lang or found.source_lang, segments, lines)
-    return from_lines(read_text(path), path, lang)
+    lines_of_file = Lines(path)
+    return _text(path, lang, lines_of_file, range(1, len(lines_of_file) + 1))
 
 
 def from_lines(content: str, path: Path, lang: str = "") -> Text:
     """Plain text that is at hand already (a revision from git)."""
     segments = content.removesuffix("\n").split("\n")
     plain = tuple(s.removesuffix("\r") for s in segments)
-    return _text(path, lang, plain, tuple(range(1, len(plain) + 1)))
+    return _text(path, lang, plain, range(1, len(plain) + 1))
 
 
-def _text(path: Path, lang: str, segments: tuple[str, ...], lines: tuple[int, ...]) -> Text:
-    sample = " ".join(segments)
+def _text(path: Path, lang: str, segments: Sequence[str], lines: Sequence[int]) -> Text:
+    sample = _beginning(segments)
     chosen = lang or detect(sample)
     if not chosen:
         raise InputError(str(path), "no letters of English, Arabic or Hebrew", "name the language")
@@ -55,6 +57,17 @@ def _text(path: Path, lang: str, segments: tuple[str, ...], lines: tuple[int, ..
             str(path), f"is written in {actual}, not in {chosen}", "check the order of the files"
         )
     return Text(str(path), chosen, segments, lines)
+
+
+def _beginning(segments: Sequence[str]) -> str:
+    """As much of a text as tells its language."""
+    length, chosen = 0, []
+    for segment in segments:
+        chosen.append(segment)
+        length += len(segment.strip())
+        if length >= SAMPLE:
+            break
+    return " ".join(chosen)
 
 
 def read_bilingual(path: Path, source_lang: str = "", target_lang: str = "") -> tuple[Text, Text]:

@@ -6,11 +6,14 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from termlock.glossary.errors import InputError
 
+LONGEST_LINE = 16 * 1024 * 1024  # bytes
+BLOCK = 1024 * 1024  # bytes that are read at a time
 LARGEST = 256 * 1024 * 1024  # bytes; no glossary is near it, a mistaken path may be
 
 
@@ -39,6 +42,60 @@ def read_text(path: Path, largest: int = LARGEST) -> str:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise InputError(f"{path}:{line}", "a NUL byte: this is no text file", "name a text file")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Whole lines of a text file: their bytes and text, the number of the first, and the BOM before it."""
+
+    data: bytes
+    text: str
+    first: int
+    bom: bytes = b""
+
+
+def blocks(path: Path) -> Iterator[Block]:
+    """A UTF-8 text of any size, some thousand lines at a time; together they are the file.
+
+    Raises:
+        InputError: unreadable, empty, not UTF-8, a NUL character, or a line longer than 16 MiB.
+    """
+    first, empty = 1, True
+    try:
+        with path.open("rb") as file:
+            bom = file.read(3)
+            if bom != b"\xef\xbb\xbf":
+                file.seek(0)
+                bom = b""
+            while data := _whole_lines(file.read(BLOCK), file.readline(LONGEST_LINE + 1), path, first):
+                text = _decoded(data, path, first)
+                empty = empty and not text.strip()
+                yield Block(data, text, first, bom)
+                first += data.count(b"\n")
+                bom = b""
+    except OSError as error:
+        raise InputError(str(path), _reason(error), "check the path") from None
+    if empty:
+        raise InputError(str(path), "the file is empty", "name a file with content")
+
+
+def _whole_lines(block: bytes, rest: bytes, path: Path, first: int) -> bytes:
+    if len(rest) > LONGEST_LINE:
+        line = first + block.count(b"\n")
+        raise InputError(f"{path}:{line}", f"a line longer than {LONGEST_LINE:,} bytes", "break the line")
+    return block + rest
+
+
+def _decoded(data: bytes, path: Path, first: int) -> str:
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = first + data.count(b"\n", 0, error.start)
+        raise InputError(f"{path}:{line}", "not UTF-8", "save the file as UTF-8") from None
+    if "\0" in text:
+        line = first + text.count("\n", 0, text.index("\0"))
+        raise InputError(f"{path}:{line}", "a NUL character: this is no text file", "name a text file")
     return text
 
 
