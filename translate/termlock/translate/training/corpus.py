@@ -61,16 +61,22 @@ class Examples:
         glossary: Glossary,
         directions: Mapping[Direction, float],
         hide: frozenset[str] = frozenset(),
+        *,
+        drop_word: float = 0.1,
+        drop_lock: float = 0.1,
     ) -> None:
         """Find the locks of every row once.
 
         An epoch has every row of a direction as often as its weight says: 1 is once, 0.5 a random half.
-        Concepts in ``hide`` are never locked in an epoch.
+        Concepts in ``hide`` are never locked in an epoch. ``drop_word`` and ``drop_lock`` are the shares of
+        dictionary words and of locks that an epoch leaves out; what it always leaves out (1.0) is missing in
+        :meth:`fixed` as well.
         """
         self.rows = rows
         self.lexicon = lexicon
         self.directions = directions
         self.hide = hide
+        self.drop_word, self.drop_lock = drop_word, drop_lock
         self._glossary = glossary
         languages = dict.fromkeys(lang for direction in directions for lang in direction)
         self._matchers = {lang: Matcher(compile_terms(glossary, lang)) for lang in languages}
@@ -116,7 +122,7 @@ class Examples:
         """
         rng = random.Random(seed)
         yield from self.copies(copied, rng)
-        chance = Chance(drop_word=0.1, drop_lock=0.1, bare=0.04, rng=rng)
+        chance = Chance(self.drop_word, self.drop_lock, bare=0.04, rng=rng)
         order = [
             (k, direction)
             for direction, weight in self.directions.items()
@@ -132,6 +138,7 @@ class Examples:
 
     def fixed(self, source: str, target: str) -> list[Pair]:
         """Every row with full annotation, as at translation time: locks by policy, no look at the reference."""
+        chance = Chance(float(self.drop_word == 1), float(self.drop_lock == 1))
         pairs = []
         for row in self.rows:
             locks = []
@@ -139,7 +146,7 @@ class Examples:
                 approved = self._glossary[occurrence.concept].approved(target)
                 if approved:
                     locks.append(_lock(occurrence, approved[0].text))
-            text = annotate(row.texts[source], target, self.lexicon, locks, source=source)
+            text = annotate(row.texts[source], target, self.lexicon, locks, chance, source=source)
             pairs.append(Pair(f">>{target}<< {text}", row.texts[target]))
         return pairs
 

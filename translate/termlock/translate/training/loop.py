@@ -9,6 +9,7 @@ attention only, bfloat16 autocast, batches by padded length.
 from __future__ import annotations
 
 import json
+import math
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -42,6 +43,7 @@ class Settings:
     guided: float = 0.5  # weight of the guided attention at first
     guided_updates: int = 4000  # until it has faded out
     average: float = 0.998
+    sampling: float = 0.0  # smoothing of subword regularisation (Kudo 2018); 0: always the likeliest pieces
     seed: int = 7
 
 
@@ -78,6 +80,13 @@ def new_model(settings: Settings, tokenizer: MarianTokenizer) -> M2M100ForCondit
 
 def _pad(tokenizer: MarianTokenizer) -> int:
     return int(tokenizer.get_vocab()["<pad>"])
+
+
+def _sampling(folder: Path, smoothing: float) -> MarianTokenizer:
+    """The tokenizer of a run that cuts words into other pieces each time."""
+    options = {"enable_sampling": True, "nbest_size": -1, "alpha": smoothing}
+    tokenizer: MarianTokenizer = MarianTokenizer.from_pretrained(folder, sp_model_kwargs=options)
+    return tokenizer
 
 
 def rate(update: int, settings: Settings) -> float:
@@ -167,17 +176,23 @@ class Run:
         """Load the vocabulary and, if there is one, the checkpoint of ``folder``."""
         self.folder, self.settings, self.device = folder, settings, device
         self.tokenizer = MarianTokenizer.from_pretrained(folder)
+        self.sampling = _sampling(folder, settings.sampling) if settings.sampling else self.tokenizer
         torch.manual_seed(settings.seed)
         model: Any = new_model(settings, self.tokenizer)
         self.model = model.to(device)
         self.optimizer = torch.optim.Adam(
             self.model.parameters(), lr=0.0, betas=(0.9, 0.98), eps=1e-9, fused=True
         )
-        self.average = {k: v.detach().clone() for k, v in self.model.state_dict().items()}
+        self.average = self.last
         self.update = self.epoch = 0
         self.seconds = 0.0
         if self._checkpoint.exists():
             self._load()
+
+    @property
+    def last(self) -> dict[str, torch.Tensor]:
+        """A copy of the weights as they are, not averaged."""
+        return {k: v.detach().clone() for k, v in self.model.state_dict().items()}
 
     @property
     def _checkpoint(self) -> Path:
@@ -203,20 +218,25 @@ class Run:
         torch.save(state, self._checkpoint.with_suffix(".tmp"))
         self._checkpoint.with_suffix(".tmp").replace(self._checkpoint)
 
-    def train(self, examples: Examples, minutes: float, held_out: Sequence[Pair]) -> None:
-        """Train for so many minutes; log the loss on held-out pairs each epoch to ``log.jsonl``."""
+    def train(
+        self, examples: Examples, minutes: float, held_out: Sequence[Pair], most: float = math.inf
+    ) -> None:
+        """Train for so many minutes, or until ``most`` updates are done in all.
+
+        The loss on held-out pairs is logged each epoch to ``log.jsonl``.
+        """
         end = time.monotonic() + minutes * 60
-        while time.monotonic() < end:
+        while time.monotonic() < end and self.update < most:
             copied = self.settings.copied // (1 + self.epoch) ** 2
             pairs = list(examples.epoch(self.settings.seed + self.epoch, copied=copied))
             losses: list[float] = []
-            for batch in batches(pairs, self.tokenizer, self.settings, self.settings.seed + self.epoch):
+            for batch in batches(pairs, self.sampling, self.settings, self.settings.seed + self.epoch):
                 losses.append(self._step(batch))
                 if len(losses) % 50 == 0:
                     self._log("train", sum(losses[-50:]) / 50)
                 if len(losses) % 400 == 0:
                     self.save()
-                if time.monotonic() > end:
+                if time.monotonic() > end or self.update >= most:
                     break
             else:
                 self.epoch += 1
@@ -263,14 +283,19 @@ class Run:
         return loss
 
     def loss(self, pairs: Sequence[Pair]) -> float:
-        """Mean cross-entropy of the averaged weights on ``pairs``."""
-        live = {k: v.clone() for k, v in self.model.state_dict().items()}
+        """Mean cross-entropy of the averaged weights for a target token of ``pairs``, in nats."""
+        live = self.last
         self.model.load_state_dict(self.average)
         self.model.eval()
+        pad = self.model.config.pad_token_id
+        total = tokens = 0.0
         with torch.no_grad():
-            found = [float(self._loss(b, 0.0)) for b in batches(pairs, self.tokenizer, self.settings, 0)]
+            for batch in batches(pairs, self.tokenizer, self.settings, 0):
+                count = int(batch[1].ne(pad).sum())
+                total += float(self._loss(batch, 0.0)) * count
+                tokens += count
         self.model.load_state_dict(live)
-        return sum(found) / max(len(found), 1)
+        return total / max(tokens, 1)
 
     def _log(self, what: str, loss: float) -> None:
         entry: dict[str, Any] = {
