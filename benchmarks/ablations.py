@@ -156,9 +156,10 @@ class Bench:
             folder = Path(shutil.copytree(self.vocabulary(variant.size), Path(name) / "run"))
             run = loop.Run(folder, loop.Settings(**settings))
             run.train(examples, math.inf, pairs, self.updates)
+            last = run.last
             yield variant.name, self.measured(run, len(examples.rows), pairs)
             if variant is VARIANTS[0]:
-                run.average = run.last
+                run.average = last
                 yield "the last weights, not their average", self.measured(run, len(examples.rows), pairs)
 
     def measured(self, run: loop.Run, rows: int, pairs: Sequence[corpus.Pair]) -> Result:
