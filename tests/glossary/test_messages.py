@@ -76,7 +76,7 @@ def choose(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
 
 def test_the_messages_of_all_four_rooms_are_extracted() -> None:
     rooms = {place.split(":")[0].split("/")[0] for place in extracted().values()}
-    assert {"glossary", "qa", "cli"} <= rooms
+    assert {"glossary", "translate", "qa", "cli"} <= rooms
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

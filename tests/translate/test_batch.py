@@ -91,7 +91,7 @@ def test_columns_are_kept_and_the_translation_is_added(recipe: Recipe, translate
     assert made["translation"][0] == own.rendering.text
     assert made["locks"][0] == [entry.record() for entry in own.locks] != []
     assert made["held"][0] is all(entry.held for entry in own.locks)
-    assert made["warnings"][0] == list(own.warnings)
+    assert made["warnings"][0] == list(map(str, own.warnings))
     assert made["origin"] == ["engine", "", "engine", "", ""]
 
 

@@ -108,7 +108,12 @@ def test_an_address_is_replaced_for_the_engine_and_put_back() -> None:
 
 def test_what_is_lost_is_said() -> None:
     found, _ = translated("See {name} and 12 camps.", {"See 4101 and 12 camps.": "انظروا المخيمات."})
-    assert found.warnings == ("lost: {name}", "missing number: 12")
+    assert list(map(str, found.warnings)) == ["lost: {name}", "missing number: 12"]
+
+
+def test_what_cannot_be_read_in_time_is_said() -> None:
+    found, _ = translated(Segment("1", CAPTIVES, limit=8), {CAPTIVES: HOME})
+    assert list(map(str, found.warnings)) == [f"too long: {len(HOME)} characters, 8 can be read"]
 
 
 def test_markup_moves_with_its_words() -> None:

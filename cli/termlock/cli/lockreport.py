@@ -47,7 +47,7 @@ class Summary:
                 self.unlocked.append(f"{place}: {_unlocked(e)}")
         self._warned += len(translated.warnings)
         if len(self._warnings) < _WARNINGS:
-            self._warnings += [f"{place}: {_warning(w)}" for w in translated.warnings]
+            self._warnings += [f"{place}: {w.text(_, isolated)}" for w in translated.warnings]
 
     def print(self, stream: TextIO) -> None:
         """Write the table: concept, wording of source and target, rung, first segment; then what failed."""
@@ -95,26 +95,10 @@ def _shown(text: str) -> str:
 
 def _unlocked(entry: LockEntry) -> str:
     return _("{concept} ({source}) is not locked: {reason}").format(
-        concept=entry.concept, source=isolated(entry.source), reason=_reason(entry.reason)
+        concept=entry.concept,
+        source=isolated(entry.source),
+        reason=entry.reason.text(_, isolated) if entry.reason else "",
     )
-
-
-def _reason(text: str) -> str:
-    """Why a lock does not hold, in the user's language."""
-    known = {
-        "the translation does not carry the term": _("the translation does not carry the term"),
-        "no rendering of the source term could be placed in the translation": _(
-            "no rendering of the source term could be placed in the translation"
-        ),
-    }
-    return known.get(text, text)
-
-
-def _warning(text: str) -> str:
-    """What a translation does not carry, in the user's language."""
-    kind, _colon, detail = text.partition(": ")
-    kinds = {"lost": _("lost"), "missing number": _("missing number"), "too long": _("too long")}
-    return f"{kinds.get(kind, kind)}: {isolated(detail)}"
 
 
 def opened(path: Path | None, glossaries: tuple[Path, ...], policy: str, stack: ExitStack) -> Record:
@@ -153,7 +137,7 @@ def _lines(path: Path, glossaries: tuple[Path, ...], policy: str, stack: ExitSta
             "target": translated.rendering.text,
             "origin": translated.origin,
             "locks": [e.record() for e in translated.locks],
-            "warnings": list(translated.warnings),
+            "warnings": list(map(str, translated.warnings)),
             "suggestion": {
                 "source": suggestion.unit.source,
                 "target": suggestion.unit.target,

@@ -65,7 +65,7 @@ def _row(translated: Translated | None) -> tuple[object, ...]:
         return "", "", True, [], []
     locks = [entry.record() for entry in translated.locks]
     held = not translated.unlocked
-    return translated.rendering.text, translated.origin, held, locks, list(translated.warnings)
+    return translated.rendering.text, translated.origin, held, locks, list(map(str, translated.warnings))
 
 
 class TranslateBatch:

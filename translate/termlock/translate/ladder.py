@@ -15,6 +15,7 @@ from termlock.glossary.morphology import MORPHOLOGIES
 from termlock.translate import repair
 from termlock.translate.engine import CONSTRAINTS, INLINE, Candidate, Engine, LockedTerm, Request
 from termlock.translate.lock import HeldLock, Lock, Locksmith, Rung
+from termlock.translate.shortfall import Code, Shortfall
 from termlock.translate.slots import Slots
 
 # Proclitics that a translation may be made to put before a term, one of them at most, and the article.
@@ -207,6 +208,6 @@ def _result(work: _Work) -> LockedTranslation:
     for index, lock in enumerate(work.locks):
         target = next((t for s, t in work.slots.held if s is lock.source), None)
         rung = work.rungs.get(index, Rung.UNLOCKED)
-        reason = "" if target else "no rendering of the source term could be placed in the translation"
+        reason = None if target else Shortfall(Code.NOT_PLACED)
         found.append(HeldLock(lock, rung, target, reason))
     return LockedTranslation(work.source, work.candidate, tuple(found))

@@ -10,6 +10,7 @@ from functools import cached_property
 from termlock.glossary.concept import Context, Glossary, Term
 from termlock.glossary.matching import Matcher, Occurrence, compile_terms
 from termlock.glossary.policy import Policy
+from termlock.translate.shortfall import Shortfall
 from termlock.translate.slots import Relations, Resolver, Slots, assign, relations, resolver
 
 
@@ -39,7 +40,7 @@ class HeldLock:
     lock: Lock
     rung: Rung
     target: Occurrence | None = None
-    reason: str = ""
+    reason: Shortfall | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from termlock.translate.lock import HeldLock, Rung
+from termlock.translate.shortfall import Shortfall
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class LockEntry:
     target_start: int
     target_end: int
     rung: Rung
-    reason: str = ""
+    reason: Shortfall | None = None
 
     @property
     def held(self) -> bool:
@@ -36,7 +37,7 @@ class LockEntry:
 
     def record(self) -> dict[str, Any]:
         """The entry as it stands in a report or in the translation memory."""
-        return {**asdict(self), "rung": str(self.rung)}
+        return {**asdict(self), "rung": str(self.rung), "reason": str(self.reason or "")}
 
 
 def entry(held: HeldLock) -> LockEntry:
@@ -54,11 +55,6 @@ def entry(held: HeldLock) -> LockEntry:
         held.rung,
         held.reason,
     )
-
-
-def from_record(record: dict[str, Any]) -> LockEntry:
-    """The entry that :meth:`LockEntry.record` wrote."""
-    return LockEntry(**{**record, "rung": Rung(record["rung"])})
 
 
 def tally(entries: Iterable[LockEntry]) -> dict[Rung, int]:

@@ -16,6 +16,7 @@ from termlock.translate.lock import HeldLock, Lock, Locksmith, Rung
 from termlock.translate.lockreport import LockEntry
 from termlock.translate.names import standardise
 from termlock.translate.repair import words
+from termlock.translate.shortfall import Code, Shortfall
 
 Alignment = tuple[tuple[int, int], ...]
 _STOP = re.compile(r"[.!?؟…][\"'”’»)]*$")
@@ -50,7 +51,7 @@ class Rendered:
     text: str
     locks: tuple[LockEntry, ...] = ()
     alignment: Alignment = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Shortfall, ...] = ()
 
 
 def passage(text: str, smith: Locksmith, engine: Engine, source: str) -> Passage:
@@ -86,7 +87,7 @@ def verified(smith: Locksmith, locks: Sequence[Lock], text: str) -> list[HeldLoc
     return [
         HeldLock(lock, Rung.FREE, target)
         if (target := answers.get(id(lock.source)))
-        else HeldLock(lock, Rung.UNLOCKED, None, "the translation does not carry the term")
+        else HeldLock(lock, Rung.UNLOCKED, None, Shortfall(Code.NOT_CARRIED))
         for lock in locks
     ]
 
@@ -124,10 +125,10 @@ def join(
         elif held.target is None and piecewise.reason:
             held = replace(held, reason=piecewise.reason)
         entries.append(_outward(lockreport.entry(held), made.carried, restored))
-    warnings = [f"lost: {original}" for original in restored.lost]
+    warnings = [Shortfall(Code.LOST, (original,)) for original in restored.lost]
     own = {s.number for s in made.carried.stand_ins}
     missing = (n for *_, n in missing_numbers(made.carried.text, text) if n not in own)
-    warnings += [f"missing number: {number}" for number in missing]
+    warnings += [Shortfall(Code.MISSING_NUMBER, (number,)) for number in missing]
     alignment = _of_originals(links, made, text, restored)
     return Rendered(restored.text, tuple(entries), alignment, tuple(dict.fromkeys(warnings)))
 

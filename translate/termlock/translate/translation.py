@@ -18,6 +18,7 @@ from termlock.translate.memory import Match, Memory, Unit
 from termlock.translate.passage import Alignment, Rendered, join, passage, verified
 from termlock.translate.projection import project
 from termlock.translate.segment import Rendering, Segment
+from termlock.translate.shortfall import Code, Shortfall
 
 BATCH = 64  # segments that go to the engine together
 SUGGEST = 0.75  # least similarity of a unit of the memory that is shown as a suggestion
@@ -48,7 +49,7 @@ class Translated:
     locks: tuple[LockEntry, ...] = ()
     origin: str = "engine"
     suggestion: Match | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Shortfall, ...] = ()
 
     @property
     def unlocked(self) -> tuple[LockEntry, ...]:
@@ -144,7 +145,7 @@ class Translator:
         """The translation with the segment's markup moved into it, and what there is to say about it."""
         warnings = made.warnings
         if segment.limit and len(made.text) > segment.limit:
-            warnings += (f"too long: {len(made.text)} characters, {segment.limit} can be read",)
+            warnings += (Shortfall(Code.TOO_LONG, (str(len(made.text)), str(segment.limit))),)
         rendering = Rendering(
             made.text, project(segment.markup, segment.text, made.text, made.alignment), note(made.locks)
         )
