@@ -12,8 +12,7 @@ from termlock.glossary.errors import InputError
 from termlock.translate.engine import Engine
 
 if TYPE_CHECKING:
-    from termlock.translate.engines.ctranslate2 import CTranslate2Engine
-    from termlock.translate.engines.transformers import TransformersEngine
+    from termlock.translate.engines.pretrained import PretrainedEngine
 
 
 def load(name: str) -> Engine:
@@ -40,7 +39,7 @@ def load(name: str) -> Engine:
     return _annotating(TransformersEngine(name))
 
 
-def _annotating(engine: TransformersEngine | CTranslate2Engine) -> Engine:
+def _annotating(engine: PretrainedEngine) -> Engine:
     """The engine itself, or with the dictionary in front of it where its model was trained to read one."""
     from termlock.translate.engines.families import STARTER
 

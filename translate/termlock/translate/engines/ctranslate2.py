@@ -8,21 +8,20 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from termlock.glossary.compiled import cache_folder
 from termlock.glossary.errors import InputError
-from termlock.translate import models
-from termlock.translate.engine import ATTENTION, Candidate, Request
-from termlock.translate.engines.alignment import links
-from termlock.translate.engines.families import Vocabulary, reason, without_bars
+from termlock.translate.engine import Candidate, Request
+from termlock.translate.engines.families import Encoded, reason, without_bars
+from termlock.translate.engines.pretrained import PretrainedEngine
 
 _LAYOUT = 1  # raise it when the conversion changes
 
 
-class CTranslate2Engine:
+class CTranslate2Engine(PretrainedEngine):
     """Translates with a converted model. It has no constraints: those of a request are not looked at."""
 
     def __init__(
@@ -42,53 +41,22 @@ class CTranslate2Engine:
             import ctranslate2
         except ImportError:
             raise InputError("", "ctranslate2 is not installed", "pip install 'termlock[fast]'") from None
-        folder = models.locate(model)
-        self.vocabulary = Vocabulary(folder, model)
-        fingerprint = models.fingerprint(folder)
-        self._name = f"ct2:{model}@{fingerprint[:12]}-{quantization}"
-        self._batch_tokens = batch_tokens
-        self._beams = beams
-        self._penalty = _repetition_penalty(folder)
-        stem = f"{fingerprint[:32]}-{quantization}-{_LAYOUT}"
-        converted = _converted(folder, cache_folder() / "ct2" / stem, quantization, model)
+        super().__init__(model, batch_tokens, beams)
+        self._name = f"ct2:{self._name}-{quantization}"
+        self._penalty = _repetition_penalty(self._folder)
+        stem = f"{self._fingerprint[:32]}-{quantization}-{_LAYOUT}"
+        converted = _converted(self._folder, cache_folder() / "ct2" / stem, quantization, model)
         try:
             self._translator: Any = ctranslate2.Translator(str(converted), device=device)
         except (RuntimeError, ValueError) as error:
             problem = f"cannot be loaded on device {device!r} ({reason(error)})"
             raise InputError(model, problem, f"use cpu, or remove {converted}") from None
 
-    @property
-    def name(self) -> str:
-        """The model's name, the beginning of its commit or content hash, and the quantization."""
-        return self._name
-
-    @property
-    def capabilities(self) -> frozenset[str]:
-        """Alignment by cross-attention."""
-        return frozenset({ATTENTION})
-
-    def supports(self, source: str, target: str) -> bool:
-        """Whether the model translates from ``source`` into ``target``."""
-        return self.vocabulary.supports(source, target)
-
-    def comfortable(self, source: str) -> int:
-        """The tokens of text that the model translates well: all that it reads, half where that is hundreds."""
-        return self.vocabulary.comfortable
-
-    def count(self, text: str, source: str) -> int:
-        """How many tokens ``text`` takes up."""
-        return self.vocabulary.count(text, source)
-
-    def translate(self, requests: Sequence[Request], source: str, target: str) -> list[Candidate]:
-        """One candidate for each request, in order.
-
-        Raises:
-            InputError: the model does not translate this direction, or a segment is too long for it.
-        """
+    def _run(
+        self, encoded: Mapping[int, Encoded], requests: Sequence[Request], target: str
+    ) -> dict[int, Candidate]:
         import numpy as np
 
-        encoded = self.vocabulary.encode_all([r.text for r in requests], source, target)
-        found = [Candidate("")] * len(requests)
         start = self.vocabulary.start(target)
         results = self._translator.translate_batch(
             [list(e.tokens) for e in encoded.values()],
@@ -103,12 +71,10 @@ class CTranslate2Engine:
             return_scores=True,
             return_attention=True,
         )
-        for (k, source_text), result in zip(encoded.items(), results, strict=True):
-            tokens = result.hypotheses[0]
-            text, words = self.vocabulary.decode(tokens)
-            pairs = links(np.asarray(result.attention[0]), source_text.words, words)
-            found[k] = Candidate(text, result.scores[0], pairs)
-        return found
+        return {
+            k: self._candidate(e, result.hypotheses[0], result.scores[0], np.asarray(result.attention[0]))
+            for (k, e), result in zip(encoded.items(), results, strict=True)
+        }
 
 
 def _repetition_penalty(folder: Path) -> float:

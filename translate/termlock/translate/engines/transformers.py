@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from termlock.glossary.errors import InputError
-from termlock.translate import models
-from termlock.translate.engine import ATTENTION, CONSTRAINTS, Candidate, Request
-from termlock.translate.engines.alignment import links
-from termlock.translate.engines.families import Encoded, Vocabulary, reason, without_bars
+from termlock.translate.engine import CONSTRAINTS, Candidate, Request
+from termlock.translate.engines.families import Encoded, reason, without_bars
+from termlock.translate.engines.pretrained import PretrainedEngine
 
 if TYPE_CHECKING:
     from termlock.translate.decoding import Constraints
@@ -21,7 +20,7 @@ _ATTENTION_CELLS = 2**18  # source times target tokens whose attention is held i
 _SCORED_TOKENS = 512  # output tokens whose scores over the vocabulary are held in memory at once
 
 
-class TransformersEngine:
+class TransformersEngine(PretrainedEngine):
     """Translates with a model of the Marian/OPUS-MT, NLLB, M2M-100 or MADLAD/T5 family.
 
     Weights are read from safetensors only, and no code of the model is run.
@@ -47,17 +46,13 @@ class TransformersEngine:
         import torch
         from transformers import AutoModelForSeq2SeqLM
 
-        folder = models.locate(model)
-        self.vocabulary = Vocabulary(folder, model)
+        super().__init__(model, batch_tokens, beams)
         self._device = _device(device)
-        self._batch_tokens = batch_tokens
-        self._beams = beams
-        self._name = f"{model}@{models.fingerprint(folder)[:12]}"
         kind = _dtype(dtype, self._device)
         try:
             with without_bars():
                 loaded, report = AutoModelForSeq2SeqLM.from_pretrained(
-                    folder,
+                    self._folder,
                     local_files_only=True,
                     use_safetensors=True,
                     trust_remote_code=False,
@@ -76,35 +71,14 @@ class TransformersEngine:
             raise InputError(model, problem, "download or save the model again") from None
 
     @property
-    def name(self) -> str:
-        """The model's name and the beginning of its commit or content hash."""
-        return self._name
-
-    @property
     def capabilities(self) -> frozenset[str]:
         """Constraints, and alignment by cross-attention."""
-        return frozenset({CONSTRAINTS, ATTENTION})
+        return super().capabilities | {CONSTRAINTS}
 
-    def supports(self, source: str, target: str) -> bool:
-        """Whether the model translates from ``source`` into ``target``."""
-        return self.vocabulary.supports(source, target)
-
-    def comfortable(self, source: str) -> int:
-        """The tokens of text that the model translates well: all that it reads, half where that is hundreds."""
-        return self.vocabulary.comfortable
-
-    def count(self, text: str, source: str) -> int:
-        """How many tokens ``text`` takes up."""
-        return self.vocabulary.count(text, source)
-
-    def translate(self, requests: Sequence[Request], source: str, target: str) -> list[Candidate]:
-        """One candidate for each request, in order.
-
-        Raises:
-            InputError: the model does not translate this direction, or a segment is too long for it.
-        """
-        encoded = self.vocabulary.encode_all([r.text for r in requests], source, target)
-        found: dict[int, Candidate] = {k: Candidate("") for k in range(len(requests)) if k not in encoded}
+    def _run(
+        self, encoded: Mapping[int, Encoded], requests: Sequence[Request], target: str
+    ) -> dict[int, Candidate]:
+        found: dict[int, Candidate] = {}
         bound = {k for k in encoded if requests[k].require or requests[k].forbid}
         for wanted in (False, True):
             chosen = {k: e for k, e in encoded.items() if (k in bound) == wanted}
@@ -113,7 +87,7 @@ class TransformersEngine:
                     [encoded[k] for k in batch], target, [requests[k] for k in batch] if wanted else ()
                 )
                 found.update(zip(batch, candidates, strict=True))
-        return [found[k] for k in range(len(requests))]
+        return found
 
     def _batches(self, encoded: dict[int, Encoded]) -> Iterator[list[int]]:
         """Requests of like length, longest last.
@@ -212,9 +186,8 @@ class TransformersEngine:
             for encoded, row, score, weights in zip(
                 batch[part], chosen.tolist(), scores.tolist(), attention, strict=True
             ):
-                text, words = self.vocabulary.decode(tokenizer.convert_ids_to_tokens(row))
-                pairs = links(weights[:, : len(encoded.ids)], encoded.words, words)
-                candidates.append(Candidate(text, score, pairs))
+                tokens = tokenizer.convert_ids_to_tokens(row)
+                candidates.append(self._candidate(encoded, tokens, score, weights[:, : len(encoded.ids)]))
         return candidates
 
 
