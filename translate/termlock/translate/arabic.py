@@ -4,29 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import product
 
-from termlock.translate.semitic import (
-    FUTURE,
-    PAST,
-    PLURAL,
-    SINGLE,
-    WHOLE,
-    Ending,
-    Grammar,
-    Stem,
-    agreement,
-    reader,
-    table,
-    words,
-)
+from termlock.translate.semitic import FUTURE, PAST, PLURAL, SINGLE, Ending, Grammar, Stem, reader
 
 _PRONOUNS = ("ه", "ها", "هم", "هما", "هن", "نا", "كم")
 _STRONG = frozenset(["past", "future"])
 
 
 def _endings() -> Iterator[Ending]:
-    yield Ending("", "", WHOLE, 0)
     yield Ending("ة", "", SINGLE, 1)  # كبيرة
     yield Ending("ات", "ة", SINGLE, 1, "", "plural")  # غارات
     yield Ending("ات", "", SINGLE, 1, "", "plural")  # اتصالات
@@ -111,14 +96,15 @@ GRAMMAR = Grammar(
     article="ال",
     letters=((FUTURE, "يتنا"),),
     first_person="نا",
-    endings=table(_endings()),
+    endings=_endings(),
     verb=_verb,
     noun=_noun,
-    agreement=agreement("ون ين ات تان تين ان ة ا"),
-    prepositions=words("ب ل ك على إلى من عن في مع بين أن"),
-    function=words(_FUNCTION)
-    | words(" ".join(a + b for a, b in product(_WITH_PRONOUNS.split(), (*_PRONOUNS, "ك", "ي")))),
-    before_nouns=words("من في على إلى عن مع بين بعد قبل منذ خلال ضد كل بعض أي هذا هذه"),
-    before_verbs=words("لم لن قد سوف لقد فقد كي"),
+    agreement="ون ين ات تان تين ان ة ا",
+    prepositions="ب ل ك على إلى من عن في مع بين أن",
+    function=_FUNCTION,
+    with_pronouns=_WITH_PRONOUNS,
+    pronouns=(*_PRONOUNS, "ك", "ي"),
+    before_nouns="من في على إلى عن مع بين بعد قبل منذ خلال ضد كل بعض أي هذا هذه",
+    before_verbs="لم لن قد سوف لقد فقد كي",
 )
 read = reader(GRAMMAR)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
 
 from termlock.glossary.morphology.hebrew import CONSTRUCTS, SUFFIX_STEMS
 from termlock.glossary.normalise import level
@@ -13,14 +12,10 @@ from termlock.translate.semitic import (
     INFINITIVE,
     PLURAL,
     SINGLE,
-    WHOLE,
     Ending,
     Grammar,
     Stem,
-    agreement,
     reader,
-    table,
-    words,
 )
 
 _AFTER_SINGULAR = ("ו", "ה", "ם", "ן", "נו", "כם")  # ביתו, ביתה
@@ -29,7 +24,6 @@ _PAST, _PRESENT = frozenset(["past", "passive"]), frozenset(["present", "passive
 
 
 def _endings() -> Iterator[Ending]:
-    yield Ending("", "", WHOLE, 0)
     yield Ending("ים", "", SINGLE, 1, "", "plural")  # אסירים
     yield Ending("ים", "ה", SINGLE, 1, "", "plural")  # קשים
     yield Ending("ים", "י", SINGLE, 1, "", "plural")  # ישראלים
@@ -146,13 +140,15 @@ GRAMMAR = Grammar(
     article="ה",
     letters=((FUTURE, "יתנא"), (INFINITIVE, "ל")),
     first_person="נא",
-    endings=table(_endings()),
+    endings=_endings(),
     verb=_verb,
     noun=_noun,
-    agreement=agreement("ים ות ה ת י"),
-    prepositions=words("ב ל מ ה ש כ על אל מן עם את כי"),
-    function=words(_FUNCTION) | words(" ".join(a + b for a, b in product(_WITH_PRONOUNS.split(), _PRONOUNS))),
-    before_nouns=words("את של על אל בין כל לפני אחרי לאחר נגד תחת"),
-    before_verbs=words("כדי"),
+    agreement="ים ות ה ת י",
+    prepositions="ב ל מ ה ש כ על אל מן עם את כי",
+    function=_FUNCTION,
+    with_pronouns=_WITH_PRONOUNS,
+    pronouns=_PRONOUNS,
+    before_nouns="את של על אל בין כל לפני אחרי לאחר נגד תחת",
+    before_verbs="כדי",
 )
 read = reader(GRAMMAR)

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -76,22 +77,37 @@ class Stem(NamedTuple):
     kind: str
 
 
-@dataclass(frozen=True)
 class Grammar:
-    """What the analysis needs to know of a language."""
+    """What the analysis needs to know of a language: given as it is spelled, held levelled."""
 
-    lang: str
-    article: str
-    letters: tuple[tuple[frozenset[str], str], ...]  # kinds of verb stems, and the letters before them
-    first_person: str  # those that no ending follows
-    endings: Mapping[str, tuple[Ending, ...]]
-    verb: Callable[[str, str], Iterator[Stem]]
-    noun: Callable[[list[str]], Iterator[Stem]]
-    agreement: re.Pattern[str]  # endings of the later words of a phrase
-    prepositions: frozenset[str]  # that end an equivalent and need not follow the word at once
-    function: frozenset[str]
-    before_nouns: frozenset[str]  # no finite verb stands after them
-    before_verbs: frozenset[str]  # only a verb stands after them
+    def __init__(
+        self,
+        *,
+        lang: str,
+        article: str,
+        letters: tuple[tuple[frozenset[str], str], ...],  # kinds of verb stems, and the letters before them
+        first_person: str,  # those that no ending follows
+        endings: Iterable[Ending],
+        verb: Callable[[str, str], Iterator[Stem]],
+        noun: Callable[[list[str]], Iterator[Stem]],
+        agreement: str,  # endings of the later words of a phrase
+        prepositions: str,  # that end an equivalent and need not follow the word at once
+        function: str,
+        with_pronouns: str,  # function words that pronouns are written with: عليه, שלו
+        pronouns: Iterable[str],
+        before_nouns: str,  # no finite verb stands after them
+        before_verbs: str,  # only a verb stands after them
+    ) -> None:
+        """Level the tables, and add the ending that every word may have: none."""
+        self.lang, self.article = lang, article
+        self.letters, self.first_person = letters, first_person
+        self.endings = _table([Ending("", "", WHOLE, 0), *endings])
+        self.verb, self.noun = verb, noun
+        self.agreement = _agreement(agreement)
+        self.prepositions = _words(prepositions)
+        written_together = (a + b for a, b in product(with_pronouns.split(), pronouns))
+        self.function = _words(function) | _words(" ".join(written_together))
+        self.before_nouns, self.before_verbs = _words(before_nouns), _words(before_verbs)
 
 
 class Split(NamedTuple):
@@ -132,7 +148,7 @@ def _splits(lang: str, article: str) -> dict[str, Split]:
     return found
 
 
-def table(rows: Iterable[Ending]) -> dict[str, tuple[Ending, ...]]:
+def _table(rows: Iterable[Ending]) -> dict[str, tuple[Ending, ...]]:
     """A table of endings by what a word ends in, levelled."""
     found: dict[str, tuple[Ending, ...]] = {}
     for row in rows:
@@ -141,12 +157,12 @@ def table(rows: Iterable[Ending]) -> dict[str, tuple[Ending, ...]]:
     return found
 
 
-def words(text: str) -> frozenset[str]:
+def _words(text: str) -> frozenset[str]:
     """The words of a closed list, levelled."""
     return frozenset(text.translate(_LEVEL).split())
 
 
-def agreement(endings: str) -> re.Pattern[str]:
+def _agreement(endings: str) -> re.Pattern[str]:
     """What agreement adds to a word of three letters or more."""
     return re.compile(f"(?<=...)(?:{'|'.join(endings.translate(_LEVEL).split())})$")
 
