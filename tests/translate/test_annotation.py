@@ -39,24 +39,25 @@ LEXICON = Lexicon(
 def test_words_are_replaced_by_their_lemma_and_ambiguous_ones_get_candidates(
     source: str, target: str, expected: str
 ) -> None:
-    assert annotate(source, target, LEXICON) == expected
+    assert annotate(source, target, LEXICON).text == expected
 
 
 def test_a_lock_is_written_in_brackets_and_wins_over_the_dictionary() -> None:
     text = "The government rejected the occupation army."
     start = text.index("occupation")
     lock = Lock(start, start + len("occupation army"), "جيش الاحتلال")
-    assert annotate(text, "ar", LEXICON, [lock]) == "The حكومة رفض the ⟪جيش الاحتلال⟫."
+    assert annotate(text, "ar", LEXICON, [lock]).text == "The حكومة رفض the ⟪جيش الاحتلال⟫."
 
 
 def test_in_training_the_reference_chooses_among_synonyms() -> None:
-    assert annotate("The proposal", "ar", LEXICON, reference="المقترح") == "The مقترح"
+    assert annotate("The proposal", "ar", LEXICON, reference="المقترح").text == "The مقترح"
 
 
 def test_words_can_be_left_bare_by_chance() -> None:
     bare = Chance(bare=1.0, rng=random.Random(1))
     assert (
-        annotate("The government rejected it.", "ar", LEXICON, chance=bare) == "The government rejected it."
+        annotate("The government rejected it.", "ar", LEXICON, chance=bare).text
+        == "The government rejected it."
     )
 
 
@@ -73,24 +74,24 @@ def test_words_can_be_left_bare_by_chance() -> None:
     ],
 )
 def test_what_stands_around_a_word_is_kept(source: str, expected: str) -> None:
-    assert annotate(source, "ar", LEXICON) == expected
+    assert annotate(source, "ar", LEXICON).text == expected
 
 
 def test_offsets_of_locks_hold_where_signs_are_made_plain() -> None:
     text = "“Rejected” — the army’s strike"
     start = text.index("army")
     lock = Lock(start, start + len("army’s"), "جيش", after=("'s",))
-    assert annotate(text, "ar", LEXICON, [lock]) == '"رفض" – the ⟪جيش⟫\'s strike ⟦غارة¦يضرب⟧'
+    assert annotate(text, "ar", LEXICON, [lock]).text == '"رفض" – the ⟪جيش⟫\'s strike ⟦غارة¦يضرب⟧'
 
 
 def test_clitics_of_a_locked_word_stay_outside_the_brackets() -> None:
     text = "وبالجيش رفضت"
     lock = Lock(0, len("وبالجيش"), "army", before=("و", "ب", "ال"))
-    assert annotate(text, "en", LEXICON, [lock], source="ar") == "و ب ال ⟪army⟫ rejected ت"
+    assert annotate(text, "en", LEXICON, [lock], source="ar").text == "و ب ال ⟪army⟫ rejected ت"
 
 
 @pytest.mark.parametrize("source", ["en", "ar", "he"])
 def test_a_text_that_no_entry_knows_stays_as_it_is(source: str) -> None:
-    assert annotate("Xyzzy 17, (ab)!", "he" if source != "he" else "ar", LEXICON, source=source) == (
+    assert annotate("Xyzzy 17, (ab)!", "he" if source != "he" else "ar", LEXICON, source=source).text == (
         "Xyzzy 17, (ab)!"
     )

@@ -69,7 +69,7 @@ LEXICON = Lexicon(
     ],
 )
 def test_arabic(source: str, expected: str) -> None:
-    assert annotate(source, "en", LEXICON, source="ar") == expected
+    assert annotate(source, "en", LEXICON, source="ar").text == expected
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_arabic(source: str, expected: str) -> None:
     ],
 )
 def test_hebrew(source: str, expected: str) -> None:
-    assert annotate(source, "en", LEXICON, source="he") == expected
+    assert annotate(source, "en", LEXICON, source="he").text == expected
 
 
 @pytest.mark.parametrize(
@@ -117,16 +117,16 @@ def test_hebrew(source: str, expected: str) -> None:
 def test_between_arabic_and_hebrew_the_principal_parts_answer_each_other(
     text: str, source: str, target: str, expected: str
 ) -> None:
-    assert annotate(text, target, LEXICON, source=source) == expected
+    assert annotate(text, target, LEXICON, source=source).text == expected
 
 
 def test_in_training_the_reference_chooses_among_synonyms() -> None:
-    assert annotate("كبيرة", "en", LEXICON, source="ar", reference="a large one") == "large"
+    assert annotate("كبيرة", "en", LEXICON, source="ar", reference="a large one").text == "large"
 
 
 def test_words_of_two_letters_carry_nothing_but_the_article() -> None:
     lexicon = Lexicon([("noun", "minister", "وزير | وزراء", "שר | שרים")])
-    assert annotate("השר לשר", "en", lexicon, source="he") == "ה minister לשר"
+    assert annotate("השר לשר", "en", lexicon, source="he").text == "ה minister לשר"
 
 
 def test_every_row_of_the_dictionary_is_levelled_as_the_glossary_does_it() -> None:

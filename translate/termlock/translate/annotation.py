@@ -133,6 +133,18 @@ class Piece:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """An annotated text in pieces: source text as it is, and what is written in place of a word."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole annotated text."""
+        return "".join(piece.text for piece in self.pieces)
+
+
 def annotate(
     text: str,
     target: str,
@@ -142,25 +154,11 @@ def annotate(
     reference: str = "",
     *,
     source: str = "en",
-) -> str:
+) -> Annotated:
     """The ``text`` of language ``source`` with ``locks`` and words of language ``target`` written into it.
 
     In training, ``reference`` (levelled) chooses among synonyms of one sense: the one it contains.
     """
-    return "".join(p.text for p in pieces(text, target, lexicon, locks, chance, reference, source=source))
-
-
-def pieces(
-    text: str,
-    target: str,
-    lexicon: Lexicon,
-    locks: Sequence[Lock] = (),
-    chance: Chance = ALWAYS,
-    reference: str = "",
-    *,
-    source: str = "en",
-) -> list[Piece]:
-    """As :func:`annotate`, in pieces: source text as it is, and what is written in place of a word."""
     bare = chance.hits(chance.bare)
     text = text.translate(_PLAIN_SIGNS)
     reading = READINGS[source](text, target, lexicon)
@@ -188,7 +186,7 @@ def pieces(
         else:
             at = write(match.start, match.end, _rendered(match, reference))
             index += match.length
-    return [*found, Piece(text[at:], at, len(text))]
+    return Annotated((*found, Piece(text[at:], at, len(text))))
 
 
 def _written(lock: Lock) -> str:

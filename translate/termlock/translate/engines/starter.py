@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 
-from termlock.translate.annotation import Lock, Piece, pieces
+from termlock.translate.annotation import Annotated, Lock, annotate
 from termlock.translate.engine import INLINE, Candidate, Engine, LockedTerm, Request
 from termlock.translate.lexicon import Lexicon
 from termlock.translate.repair import words
@@ -58,12 +58,10 @@ class StarterEngine:
             InputError: the model does not translate this direction.
         """
         annotated = [
-            pieces(r.text, target, self._lexicon, list(map(_lock, r.locks)), source=source) for r in requests
+            annotate(r.text, target, self._lexicon, list(map(_lock, r.locks)), source=source)
+            for r in requests
         ]
-        read = [
-            replace(r, text="".join(p.text for p in own), locks=())
-            for r, own in zip(requests, annotated, strict=True)
-        ]
+        read = [replace(r, text=own.text, locks=()) for r, own in zip(requests, annotated, strict=True)]
         candidates = [_joined(c, target) for c in self._engine.translate(read, source, target)]
         return [
             replace(candidate, alignment=_of_source(candidate.alignment, request.text, own))
@@ -101,19 +99,19 @@ def _lock(term: LockedTerm) -> Lock:
 
 
 def _of_source(
-    alignment: tuple[tuple[int, int], ...], source: str, annotated: Sequence[Piece]
+    alignment: tuple[tuple[int, int], ...], source: str, annotated: Annotated
 ) -> tuple[tuple[int, int], ...]:
     """The alignment with words of the source in the place of words of its annotated form."""
     spans = words(source)
     begins: list[int] = []  # of each piece, in the annotated text
     length = 0
-    for piece in annotated:
+    for piece in annotated.pieces:
         begins.append(length)
         length += len(piece.text)
     places: list[list[int]] = []
-    for start, end in words("".join(p.text for p in annotated)):
+    for start, end in words(annotated.text):
         own: dict[int, None] = {}
-        for piece, begin in zip(annotated, begins, strict=True):
+        for piece, begin in zip(annotated.pieces, begins, strict=True):
             if begin < end and start < begin + len(piece.text):
                 verbatim = len(piece.text) == piece.end - piece.start
                 first = piece.start + max(start - begin, 0) if verbatim else piece.start

@@ -146,17 +146,17 @@ class Examples:
                 approved = self._glossary[occurrence.concept].approved(target)
                 if approved:
                     locks.append(_lock(occurrence, approved[0].text))
-            text = annotate(row.texts[source], target, self.lexicon, locks, chance, source=source)
-            pairs.append(Pair(f">>{target}<< {text}", row.texts[target]))
+            annotated = annotate(row.texts[source], target, self.lexicon, locks, chance, source=source)
+            pairs.append(Pair(f">>{target}<< {annotated.text}", row.texts[target]))
         return pairs
 
     def _pair(self, k: int, direction: Direction, chance: Chance) -> Pair:
         source, target = direction
         texts, locks = self.rows[k].texts, self._locks[k][direction]
-        text = annotate(
+        annotated = annotate(
             texts[source], target, self.lexicon, locks, chance, level(texts[target]), source=source
         )
-        return Pair(text, texts[target])
+        return Pair(annotated.text, texts[target])
 
 
 def _lock(occurrence: Occurrence, text: str) -> Lock:
