@@ -200,7 +200,7 @@ def sizes(
         draw(points, plot)
 
 
-def measured(command: Sequence[str]) -> tuple[float, float]:
+def measured(command: list[str]) -> tuple[float, float]:
     """Seconds and peak megabytes of a command; 1 is a run with findings."""
     began = time.perf_counter()
     child = os.posix_spawn(command[0], command, os.environ)

@@ -56,8 +56,9 @@ def opus_shape(folder: Path, starter: Path) -> Path:
     return folder
 
 
-def transformers(folder: Path, rows: list[str], tokens: int) -> Callable[[], object]:
+def transformers(folder: Path, rows: list[str], tokens: int, threads: int) -> Callable[[], object]:
     """Beam search by transformers, as a function to be timed."""
+    torch.set_num_threads(threads)
     tokenizer = MarianTokenizer.from_pretrained(folder)
     model: Any = AutoModelForSeq2SeqLM.from_pretrained(folder, dtype=torch.float32).eval()
     given = tokenizer(rows, padding=True, return_tensors="pt")
@@ -89,6 +90,9 @@ def ctranslate2(folder: Path, rows: list[str], tokens: int, threads: int) -> Cal
         )
 
     return run
+
+
+ENGINES = {"transformers": transformers, "CTranslate2 int8": ctranslate2}
 
 
 def seconds(run: Callable[[], object]) -> float:
@@ -125,7 +129,6 @@ def cold_start() -> float:
 @click.option("--threads", default=1, show_default=True)
 def main(rows: int, tokens: int, threads: int) -> None:
     """Print sizes, start-up and rates."""
-    torch.set_num_threads(threads)
     starter = models.locate("starter")
     data = starter.parent
     sizes = {
@@ -145,12 +148,9 @@ def main(rows: int, tokens: int, threads: int) -> None:
         print(
             f"| engine, {threads} thread(s) | model | tokens/s | times OPUS-MT's shape |\n|---|---|---:|---:|"
         )
-        for engine, timed in (
-            ("transformers", lambda folder: transformers(folder, texts, tokens)),
-            ("CTranslate2 int8", lambda folder: ctranslate2(folder, texts, tokens, threads)),
-        ):
+        for engine, prepare in ENGINES.items():
             rates = {
-                model: rows * tokens / seconds(timed(folder))
+                model: rows * tokens / seconds(prepare(folder, texts, tokens, threads))
                 for model, folder in (("packaged", own), (OPUS, other))
             }
             for model, rate in rates.items():
