@@ -25,10 +25,10 @@ from typing import Any
 import click
 import torch
 from ctranslate2 import Translator
-from ctranslate2.converters import TransformersConverter
 from transformers import AutoModelForSeq2SeqLM, MarianConfig, MarianMTModel, MarianTokenizer
 
 from termlock.translate import models
+from termlock.translate.engines.ctranslate2 import converted
 
 ROOT = Path(__file__).resolve().parent.parent
 OPUS = "OPUS-MT's shape"
@@ -74,10 +74,8 @@ def transformers(folder: Path, rows: list[str], tokens: int, threads: int) -> Ca
 def ctranslate2(folder: Path, rows: list[str], tokens: int, threads: int) -> Callable[[], object]:
     """Beam search by CTranslate2 with 8-bit weights, as a function to be timed."""
     tokenizer = MarianTokenizer.from_pretrained(folder)
-    converted = TransformersConverter(str(folder)).convert(
-        str(folder / "ct2"), quantization="int8", force=True
-    )
-    translator = Translator(converted, device="cpu", inter_threads=1, intra_threads=threads)
+    model = converted(folder, folder / "ct2", "int8", folder.name)
+    translator = Translator(str(model), device="cpu", inter_threads=1, intra_threads=threads)
     given = [tokenizer.convert_ids_to_tokens(ids) for ids in tokenizer(rows)["input_ids"]]
 
     def run() -> object:

@@ -45,12 +45,12 @@ class CTranslate2Engine(PretrainedEngine):
         self._name = f"ct2:{self._name}-{quantization}"
         self._penalty = _repetition_penalty(self._folder)
         stem = f"{self._fingerprint[:32]}-{quantization}-{_LAYOUT}"
-        converted = _converted(self._folder, cache_folder() / "ct2" / stem, quantization, model)
+        made = converted(self._folder, cache_folder() / "ct2" / stem, quantization, model)
         try:
-            self._translator: Any = ctranslate2.Translator(str(converted), device=device)
+            self._translator: Any = ctranslate2.Translator(str(made), device=device)
         except (RuntimeError, ValueError) as error:
             problem = f"cannot be loaded on device {device!r} ({reason(error)})"
-            raise InputError(model, problem, f"use cpu, or remove {converted}") from None
+            raise InputError(model, problem, f"use cpu, or remove {made}") from None
 
     def _run(
         self, encoded: Mapping[int, Encoded], requests: Sequence[Request], target: str
@@ -84,7 +84,7 @@ def _repetition_penalty(folder: Path) -> float:
     return float(found.get("repetition_penalty") or 1.0)
 
 
-def _converted(folder: Path, entry: Path, quantization: str, name: str) -> Path:
+def converted(folder: Path, entry: Path, quantization: str, name: str) -> Path:
     """The conversion of the model in ``folder``, made at ``entry`` if it is not there yet."""
     if (entry / "model.bin").is_file():
         return entry
