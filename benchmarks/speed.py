@@ -38,10 +38,13 @@ SENTENCE = "The families of the hostages met the prime minister in Jerusalem on 
 
 def opus_shape(folder: Path, starter: Path) -> Path:
     """A folder with a model of OPUS-MT's shape, random weights and the starter's vocabulary, filled up."""
-    for name in ("source.spm", "target.spm", "tokenizer_config.json"):
+    for name in ("source.spm", "target.spm"):
         shutil.copy(starter / name, folder)
+    (folder / "tokenizer_config.json").write_text('{"tokenizer_class": "MarianTokenizer"}', encoding="utf-8")
     vocabulary: dict[str, int] = json.loads((starter / "vocab.json").read_text(encoding="utf-8"))
     vocabulary.update({f"<unused {k}>": k for k in range(len(vocabulary), PIECES)})
+    last = f"<unused {PIECES - 1}>"  # OPUS-MT's padding is its last piece
+    vocabulary["<pad>"], vocabulary[last] = vocabulary[last], vocabulary["<pad>"]
     (folder / "vocab.json").write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
     torch.manual_seed(0)
     pad = vocabulary["<pad>"]
