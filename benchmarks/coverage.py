@@ -258,7 +258,13 @@ def count(texts: Iterator[str], lexicon: Lexicon, source: str) -> tuple[int, int
 def _is_function_word(word: str, reading: object, index: int) -> bool:
     if isinstance(reading, Text):
         return reading.index.function(reading.flats[index]) < math.inf
-    return word.lower() in FUNCTION_WORDS
+    whole, _, clipped = word.lower().replace("’", "'").partition("'")
+    if clipped == "t":  # don't, can't
+        return whole.removesuffix("n") in FUNCTION_WORDS | CLIPPED
+    return whole in FUNCTION_WORDS or (bool(clipped) and whole in CLIPPED)
+
+
+CLIPPED = frozenset({"there", "let", "what", "wo", "sha", "ai", "ca"})  # there's, won't …
 
 
 @click.command(help=__doc__)
