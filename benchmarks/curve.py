@@ -30,9 +30,9 @@ def main(log: Path, picture: Path) -> None:
     """Write an SVG and print the held-out losses."""
     series = {"train": points(log, "train"), "held out": points(log, "held out")}
     last = max(update for own in series.values() for update, _ in own)
-    low, high = 2.0, 8.0
+    low, high = 2, 8
 
-    def place(update: int, loss: float) -> str:
+    def place(update: float, loss: float) -> str:
         x = LEFT + update / last * (WIDTH - LEFT - 40)
         return f"{x:.1f},{TOP + (high - min(loss, high)) / (high - low) * (HEIGHT - TOP - 50):.1f}"
 
