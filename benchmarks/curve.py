@@ -58,8 +58,8 @@ def main(log: Path, picture: Path) -> None:
         f'font-size="14">Loss for a token against updates</text>{"".join(drawn)}</svg>\n',
         encoding="utf-8",
     )
-    for update, loss in series["held out"]:
-        print(f"{update:>7,} updates: held-out loss {loss:.2f}")
+    for update, held in series["held out"]:
+        print(f"{update:>7,} updates: held-out loss {held:.2f}")
 
 
 if __name__ == "__main__":
