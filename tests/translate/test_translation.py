@@ -11,6 +11,7 @@ from termlock.glossary import compiled
 from termlock.glossary.exchange import read
 from termlock.glossary.policy import MIRROR
 from termlock.translate.engine import Candidate, Request
+from termlock.translate.lexicon import Lexicon
 from termlock.translate.lock import Locksmith, Rung, locksmith
 from termlock.translate.memory import Memory, Unit
 from termlock.translate.segment import Markup, Segment
@@ -184,3 +185,12 @@ def test_equal_segments_go_to_the_engine_once() -> None:
     )
     assert engine.asked == [CAPTIVES]
     assert [t.rendering.text for t in found] == [HOME, HOME]
+
+
+def test_the_standard_spelling_of_a_name_never_takes_a_lock_away() -> None:
+    source, answer = "Army Radio blamed IDF.", "إذاعة جيش الدفاع الإسرائيلي."
+    names = Lexicon([("organisation", "Army Radio", "إذاعة الجيش الإسرائيلي", 'גלי צה"ל')])
+    engine = Phrasebook({source: answer})
+    (done,) = Translator(engine, smith(), "en", "ar", names=names).translate([Segment("1", source)])
+    assert done.rendering.text == answer
+    assert [e.rung for e in done.locks] == [Rung.FREE]

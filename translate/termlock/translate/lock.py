@@ -69,6 +69,8 @@ class Locksmith:
         A term that is also an ordinary word is found by its neighbours only. Where a lock asks for it, it
         counts without them.
         """
+        if not locks:
+            return Slots()
         targets = self.target.find(text)
         slots = assign([k.source for k in locks], targets, self.resolve, self.relations)
         open_ = (*slots.repeated, *slots.unmet)

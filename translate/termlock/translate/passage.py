@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from termlock.translate import lockreport
 from termlock.translate.carried import Carried, Restored, carry, mend_numbers, missing_numbers, restore
 from termlock.translate.clauses import clauses
-from termlock.translate.engine import Engine
+from termlock.translate.engine import Candidate, Engine
 from termlock.translate.ladder import LockedTranslation
 from termlock.translate.lexicon import Lexicon
 from termlock.translate.lock import HeldLock, Lock, Locksmith, Rung
@@ -108,8 +108,7 @@ def join(
     for piece, result in zip(made.pieces, results, strict=True):
         candidate = result.candidate
         if lexicon is not None:
-            closed = [(lock.source.start, lock.source.end) for lock in piece.locks]
-            candidate = standardise(piece.text, candidate, lexicon, smith.target_lang, closed)
+            candidate = _with_names(piece, result, smith, lexicon)
         rendering = mend_numbers(piece.text, candidate.text.strip(), candidate.alignment)
         if not _STOP.search(piece.text) and rendering.endswith("."):
             rendering = rendering[:-1]  # a clause is no sentence
@@ -131,6 +130,16 @@ def join(
     warnings += [Shortfall(Code.MISSING_NUMBER, (number,)) for number in missing]
     alignment = _of_originals(links, made, text, restored)
     return Rendered(restored.text, tuple(entries), alignment, tuple(dict.fromkeys(warnings)))
+
+
+def _with_names(piece: Piece, result: LockedTranslation, smith: Locksmith, lexicon: Lexicon) -> Candidate:
+    """The candidate with names in standard spelling, unless that would take a lock away."""
+    closed = [(lock.source.start, lock.source.end) for lock in piece.locks]
+    spelled = standardise(piece.text, result.candidate, lexicon, smith.target_lang, closed)
+    if spelled.text == result.text:
+        return spelled
+    held = smith.verify(piece.locks, result.text).held
+    return spelled if len(smith.verify(piece.locks, spelled.text).held) >= len(held) else result.candidate
 
 
 def _outward(found: LockEntry, carried: Carried, restored: Restored) -> LockEntry:
