@@ -827,3 +827,15 @@ def test_formats_are_named_by_suffix_or_by_hand(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="a name without suffix"):
         read(path)
     assert read(path, form="txt").segments[0].text == "A word."
+
+
+def test_po_with_a_second_msgstr_of_one_form_is_refused() -> None:
+    entry = 'msgid "day"\nmsgid_plural "days"\nmsgstr[0] "יום"\nmsgstr[1] "ימים"\nmsgstr[1] "יומיים"\n'
+    with pytest.raises(InputError, match=r"a\.po:5: a second msgstr of the same form"):
+        parse(entry.encode(), "a.po")
+
+
+def test_po_whose_plural_rule_is_no_expression_gets_that_of_its_language() -> None:
+    header = 'msgid ""\nmsgstr "Language: he\\nPlural-Forms: nplurals=2; plural=n % !0 >= 3;\\n"\n\n'
+    document = parse(header.encode() + b'msgid "day"\nmsgstr ""\n', "a.po")
+    assert b"nplurals=2; plural=(n != 1);" in document.rebuild({"E1": Rendering("יום")}, "he")

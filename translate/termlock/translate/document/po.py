@@ -153,7 +153,14 @@ def _place(entry: _Entry, keyword: re.Match[str], string: _String, source: Sourc
     elif entry.source is None:
         raise InputError(source.place(string.keyword), "msgstr without msgid", "mend the entry")
     else:
-        entry.targets[int(keyword[2] or 0)] = string
+        index = int(keyword[2] or 0)
+        if index in entry.targets:
+            raise InputError(
+                source.place(string.keyword),
+                "a second msgstr of the same form",
+                "delete one: msgfmt -c checks the file",
+            )
+        entry.targets[index] = string
 
 
 def _read(raw: str) -> str:
@@ -222,7 +229,7 @@ def _rule(text: str) -> _Rule | None:
         form = gettext.c2py(found[2].strip())
         forms = tuple(int(form(n)) for n in range(_NUMBERS))
         count = int(found[1])
-    except (ValueError, ArithmeticError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError, SyntaxError):  # gettext writes Python of its own
         return None
     return _Rule(text, count, forms) if min(forms) >= 0 and max(forms) < count <= _MOST_FORMS else None
 
