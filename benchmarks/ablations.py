@@ -38,7 +38,7 @@ from termlock.translate.training import corpus, loop, vocabulary
 CORPUS = Path(__file__).resolve().parent.parent / "seeds" / "corpus"
 SMALL = {
     "width": 128, "feed_forward": 512, "encoder_layers": 3, "decoder_layers": 1, "warmup": 200, "copied": 0,
-    "peak_rate": 2e-3, "average": 0.99, "batch_tokens": 2000,
+    "peak_rate": 2e-3, "average": 0.99, "batch_tokens": 2000, "dropout": 0.1,
 }  # fmt: skip
 NEW = "ijklmno"  # files that no shipped model had seen when the table was printed
 
