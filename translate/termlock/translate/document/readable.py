@@ -11,7 +11,7 @@ _CODE = re.compile(
     [a-z0-9]+                                  # ok, en, 4f2a
   | [A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})+     # en-US, zh_Hant
   | \S*[\w-][_./\\:=#@~+-]+\w\S*               # snake_case, a/path, utf-8, key=value, a.b
-  | [a-z]+(?:[A-Z0-9][a-z0-9]*)+               # camelCase
+  | [a-z]+[A-Z0-9][A-Za-z0-9]*                 # camelCase
   | [A-Z0-9_]{2,}                              # CONSTANT
   | [#.$/~].*                                  # #fff, .class, $ref, /path
   | \d[\d.,:/TZ+-]*                            # numbers, dates
