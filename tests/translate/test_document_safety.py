@@ -256,7 +256,7 @@ def test_plain_text_of_any_size_is_streamed(tmp_path: Path, monkeypatch: pytest.
     [
         (b"", "the file is empty"),
         (b"a\n" * 100 + b"\xff\n", ":101: not UTF-8"),
-        (b"a\n" * 100 + b"\0\n", ":101: a NUL character"),
+        (b"a\n" * 100 + b"\0\n", ":101: a NUL byte"),
         (b"a\n" + b"b" * 5_000, "a line longer than"),
     ],
 )

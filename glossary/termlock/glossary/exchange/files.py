@@ -61,6 +61,8 @@ def blocks(path: Path) -> Iterator[Block]:
     Raises:
         InputError: unreadable, empty, not UTF-8, a NUL character, or a line longer than 16 MiB.
     """
+    if path.is_dir():
+        raise InputError(str(path), "is a folder", "name a file")
     first, empty = 1, True
     try:
         with path.open("rb") as file:
@@ -95,7 +97,7 @@ def _decoded(data: bytes, path: Path, first: int) -> str:
         raise InputError(f"{path}:{line}", "not UTF-8", "save the file as UTF-8") from None
     if "\0" in text:
         line = first + text.count("\n", 0, text.index("\0"))
-        raise InputError(f"{path}:{line}", "a NUL character: this is no text file", "name a text file")
+        raise InputError(f"{path}:{line}", "a NUL byte: this is no text file", "name a text file")
     return text
 
 
