@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -55,9 +53,3 @@ def entry(held: HeldLock) -> LockEntry:
         held.rung,
         held.reason,
     )
-
-
-def tally(entries: Iterable[LockEntry]) -> dict[Rung, int]:
-    """How many locks held on each rung, every rung named."""
-    found = Counter(e.rung for e in entries)
-    return {rung: found[rung] for rung in Rung}
