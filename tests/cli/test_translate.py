@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -38,8 +39,8 @@ def test_a_text_is_translated_line_by_line_with_every_term_locked(
     assert len(lines) == len(TEXT.split("\n"))
     assert lines[1] == ""
     # the small model may take the wrong number: أسير for أسرى
-    words = {"ar": ("أس", "الاحتلال", "مخيم"), "he": ("שבוי", "כיבוש", "מחנה")}[lang]
-    assert all(word in done.stdout for word in words)
+    words = {"ar": ("أسرى|أسير", "جيش الاحتلال", "مخيم"), "he": ("שבוי", "צבא הכיבוש", "מחנה")}[lang]
+    assert all(re.search(word, done.stdout) for word in words)
     assert "3 of 3 locks held" in done.stderr
     assert "occupation-army" in done.stderr
 

@@ -1,5 +1,7 @@
 """The lines of a file are those of its text, however long it is."""
 
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from termlock.glossary.errors import InputError
 from termlock.glossary.exchange import files
+from termlock.qa import reading
 from termlock.qa.lines import Lines
 
 LINE = st.text(st.sampled_from("כן، لاa \t\u2028"), max_size=12)
@@ -49,3 +52,26 @@ def test_a_fault_names_its_line_in_a_file_of_several_blocks(
     path.write_bytes("واحد\nاثنان\nثلاثة\n".encode() + b"\xff\n")
     with pytest.raises(InputError, match=r"a\.txt:4: not UTF-8"):
         Lines(path)
+
+
+@pytest.mark.parametrize("after", ["قصير\n", None])
+def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path, after: str | None) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("الأول\nالثاني\nالثالث\n", encoding="utf-8")
+    found = Lines(path)
+    if after is None:
+        path.unlink()
+    else:
+        path.write_text(after, encoding="utf-8")
+    with pytest.raises(InputError, match="changed while it was read; run the command again"):
+        found[:]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_read_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=("عاد الأسرى.\nالثاني\n",))
+    writer.start()
+    assert reading.read(pipe, "ar").segments == ("عاد الأسرى.", "الثاني")
+    writer.join()

@@ -57,10 +57,10 @@ def by_length(
     kinds = list(PRIORS)
     penalties = [math.log(prior) for prior in PRIORS.values()]
     slope = columns / max(rows, 1)
-    recent: dict[int, dict[int, float]] = {}  # cost of the best alignment so far: of the last rows, by column
-    steps: list[
-        tuple[int, bytearray]
-    ] = []  # for each row, the first column of its band and how each was reached
+    # The cost of the best alignment up to a cell is kept for the last rows only, by column; of all rows it is
+    # kept how each cell was reached: the first column of the band, and the kind of pairing for each column.
+    recent: dict[int, dict[int, float]] = {}
+    steps: list[tuple[int, bytearray]] = []
     for i in range(rows + 1):
         middle = round(i * slope)
         first = max(0, middle - BAND)

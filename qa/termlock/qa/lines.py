@@ -1,4 +1,4 @@
-"""The lines of a text file of any size, read where they are needed."""
+"""The lines of a text file of any size, read when they are asked for."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import overload
 
+from termlock.glossary.errors import InputError
 from termlock.glossary.exchange.files import blocks
 
 
 class Lines(Sequence[str]):
-    """The lines of a UTF-8 file, without their ends.
+    """The lines of a regular UTF-8 file, without their ends; it must not change while they are in use.
 
     What is held in memory is where each begins: eight bytes a line.
     """
@@ -52,10 +53,20 @@ class Lines(Sequence[str]):
         return self._read(at, at + 1)[0]
 
     def _read(self, start: int, stop: int) -> tuple[str, ...]:
+        """The lines from ``start`` up to ``stop``.
+
+        Raises:
+            InputError: the file is gone, or is no longer what it was.
+        """
         if start == stop:
             return ()
-        with self._path.open("rb") as file:
-            file.seek(self._begins[start])
-            data = file.read(self._begins[stop] - self._begins[start])
-        lines = data.decode("utf-8").removesuffix("\n").split("\n")
+        try:
+            with self._path.open("rb") as file:
+                file.seek(self._begins[start])
+                data = file.read(self._begins[stop] - self._begins[start])
+            lines = data.decode("utf-8").removesuffix("\n").split("\n")
+        except (OSError, UnicodeDecodeError):
+            lines = []
+        if len(lines) != stop - start:
+            raise InputError(str(self._path), "the file changed while it was read", "run the command again")
         return tuple(line.removesuffix("\r") for line in lines)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from termlock.glossary.errors import InputError
+from termlock.glossary.exchange.files import read_text
 from termlock.glossary.morphology import LANGUAGES
 from termlock.qa.checking import Text
 from termlock.qa.lines import Lines
@@ -32,8 +33,10 @@ def read(path: Path, lang: str = "") -> Text:
         segments = tuple(s.text for s in found.segments)
         lines = tuple(s.line or 1 for s in found.segments)
         return _text(path, lang or found.source_lang, segments, lines)
-    lines_of_file = Lines(path)
-    return _text(path, lang, lines_of_file, range(1, len(lines_of_file) + 1))
+    if not path.is_file():  # a pipe can be read only once
+        return from_lines(read_text(path), path, lang)
+    plain = Lines(path)
+    return _text(path, lang, plain, range(1, len(plain) + 1))
 
 
 def from_lines(content: str, path: Path, lang: str = "") -> Text:

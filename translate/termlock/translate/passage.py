@@ -138,8 +138,11 @@ def _with_names(piece: Piece, result: LockedTranslation, smith: Locksmith, lexic
     spelled = standardise(piece.text, result.candidate, lexicon, smith.target_lang, closed)
     if spelled.text == result.text:
         return spelled
-    held = smith.verify(piece.locks, result.text).held
-    return spelled if len(smith.verify(piece.locks, spelled.text).held) >= len(held) else result.candidate
+    before, after = (
+        {source.start for source, _ in smith.verify(piece.locks, text).held}
+        for text in (result.text, spelled.text)
+    )
+    return spelled if before <= after else result.candidate
 
 
 def _outward(found: LockEntry, carried: Carried, restored: Restored) -> LockEntry:

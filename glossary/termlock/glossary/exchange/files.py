@@ -13,6 +13,7 @@ from typing import IO
 from termlock.glossary.errors import InputError
 
 LONGEST_LINE = 16 * 1024 * 1024  # bytes
+BOM = b"\xef\xbb\xbf"
 BLOCK = 1024 * 1024  # bytes that are read at a time
 LARGEST = 256 * 1024 * 1024  # bytes; no glossary is near it, a mistaken path may be
 
@@ -34,15 +35,7 @@ def read_text(path: Path, largest: int = LARGEST) -> str:
         raise InputError(str(path), _reason(error), "check the path") from None
     if not data.strip():
         raise InputError(str(path), "the file is empty", "name a file with content")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{path}:{line}", "not UTF-8", "save the file as UTF-8") from None
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise InputError(f"{path}:{line}", "a NUL byte: this is no text file", "name a text file")
-    return text
+    return _decoded(data.removeprefix(BOM), path, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +52,15 @@ def blocks(path: Path) -> Iterator[Block]:
     """A UTF-8 text of any size, some thousand lines at a time; together they are the file.
 
     Raises:
-        InputError: unreadable, empty, not UTF-8, a NUL character, or a line longer than 16 MiB.
+        InputError: a folder, unreadable, empty, not UTF-8, a NUL byte, or a line longer than 16 MiB.
     """
     if path.is_dir():
         raise InputError(str(path), "is a folder", "name a file")
     first, empty = 1, True
     try:
         with path.open("rb") as file:
-            bom = file.read(3)
-            if bom != b"\xef\xbb\xbf":
+            bom = file.read(len(BOM))
+            if bom != BOM:
                 file.seek(0)
                 bom = b""
             while data := _whole_lines(file.read(BLOCK), file.readline(LONGEST_LINE + 1), path, first):

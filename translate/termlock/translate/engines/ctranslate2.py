@@ -78,14 +78,30 @@ class CTranslate2Engine(PretrainedEngine):
 
 
 def _repetition_penalty(folder: Path) -> float:
-    """The penalty that the model's own generation settings ask for; 1 is none."""
+    """The penalty that the model's own generation settings ask for; 1 is none.
+
+    Raises:
+        InputError: the settings cannot be read.
+    """
     settings = folder / "generation_config.json"
-    found = json.loads(settings.read_bytes()) if settings.is_file() else {}
-    return float(found.get("repetition_penalty") or 1.0)
+    if not settings.is_file():
+        return 1.0
+    try:
+        return float(json.loads(settings.read_bytes()).get("repetition_penalty") or 1.0)
+    except (OSError, ValueError, TypeError, AttributeError):
+        raise InputError(
+            str(settings), "no generation settings", "download or save the model again"
+        ) from None
 
 
 def converted(folder: Path, entry: Path, quantization: str, name: str) -> Path:
-    """The conversion of the model in ``folder``, made at ``entry`` if it is not there yet."""
+    """The conversion of the model in ``folder``, made at ``entry`` if it is not there yet.
+
+    ``quantization`` is one of CTranslate2's (``int8``, ``float32`` …); ``name`` is what messages call the model.
+
+    Raises:
+        InputError: the model cannot be converted, or the conversion cannot be written.
+    """
     if (entry / "model.bin").is_file():
         return entry
     try:

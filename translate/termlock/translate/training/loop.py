@@ -173,10 +173,13 @@ class Run:
     """A training run in a folder; continues from its last checkpoint."""
 
     def __init__(self, folder: Path, settings: Settings, device: str = "cpu") -> None:
-        """Load the vocabulary and, if there is one, the checkpoint of ``folder``."""
+        """Load the vocabulary and, if there is one, the checkpoint of ``folder``.
+
+        ``cutter`` is the tokenizer of the training pairs: the run's own, or one that samples.
+        """
         self.folder, self.settings, self.device = folder, settings, device
         self.tokenizer = MarianTokenizer.from_pretrained(folder)
-        self.sampling = _sampling(folder, settings.sampling) if settings.sampling else self.tokenizer
+        self.cutter = _sampling(folder, settings.sampling) if settings.sampling else self.tokenizer
         torch.manual_seed(settings.seed)
         model: Any = new_model(settings, self.tokenizer)
         self.model = model.to(device)
@@ -230,7 +233,7 @@ class Run:
             copied = self.settings.copied // (1 + self.epoch) ** 2
             pairs = list(examples.epoch(self.settings.seed + self.epoch, copied=copied))
             losses: list[float] = []
-            for batch in batches(pairs, self.sampling, self.settings, self.settings.seed + self.epoch):
+            for batch in batches(pairs, self.cutter, self.settings, self.settings.seed + self.epoch):
                 losses.append(self._step(batch))
                 if len(losses) % 50 == 0:
                     self._log("train", sum(losses[-50:]) / 50)
