@@ -40,7 +40,7 @@ SMALL = {
     "width": 128, "feed_forward": 512, "encoder_layers": 3, "decoder_layers": 1, "warmup": 200, "copied": 0,
     "peak_rate": 2e-3, "average": 0.99, "batch_tokens": 2000, "dropout": 0.1,
 }  # fmt: skip
-NEW = "ijklmno"  # files that no shipped model had seen when the table was printed
+NEW = "ijklmnopqz"  # the fourth round: the table in docs was printed before any model had seen it
 
 
 @dataclass(frozen=True)
